@@ -1,0 +1,1 @@
+"""Letter D: faults of the table itself."""

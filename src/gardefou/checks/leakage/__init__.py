@@ -1,0 +1,1 @@
+"""Letter L: the answer hidden among the questions."""

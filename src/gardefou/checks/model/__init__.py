@@ -1,0 +1,1 @@
+"""Letter M: overfit, fragile, miscalibrated, unreadable."""

@@ -1,0 +1,1 @@
+"""Letter P: bias, fairness, privacy."""

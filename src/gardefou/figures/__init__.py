@@ -1,0 +1,1 @@
+"""Numbers in, SVG out: the one drawing hand of report, studio and notebooks."""

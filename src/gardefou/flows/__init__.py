@@ -1,0 +1,1 @@
+"""The few sequences of all this: audit, train, predict."""

@@ -1,0 +1,1 @@
+"""What is wanted: the goal, the price of each error, the limits."""

@@ -1,0 +1,1 @@
+"""A verdict as HTML, text or JSON; computes nothing."""
