@@ -10,5 +10,5 @@ class Progress(Protocol):
         """Tell one step."""
 
 
-def silent(step: str, done: float | None = None) -> None:  # noqa: ARG001 - a Progress by design
+def silent(step: str, done: float | None = None) -> None:
     """Tell nobody."""

@@ -3,24 +3,26 @@
 import tomllib
 from functools import cache
 from importlib import resources
+from math import isfinite
 from string import Formatter
 
 _LANGUAGE = "en"
-_CONTROL = {code: " " for code in (*range(32), 127, *range(0x80, 0xA0))}
-_CONTROL |= {code: "" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
+_CONTROL: dict[int, str] = dict.fromkeys((*range(32), 127, *range(0x80, 0xA0)), " ")
+_DIRECTION = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)
+_CONTROL |= dict.fromkeys(_DIRECTION, "")
 
 
 def say(key: str, **values: object) -> str:
-    """The sentence `key` ("file.name.which") with its values put in, safe to show on one line.
+    r"""The sentence `key` ("file.name.which") with its values put in, safe to show on one line.
 
     Values are shown as text, numbers in plain form, control signs taken out, long ones cut.
 
-    >>> say("core.example", column="a\\nb", share=0.1234)
+    >>> say("core.example", column="a\nb", share=0.1234)
     'Column a b holds 12 %.'
     """
     room, _, name = key.partition(".")
     sentence = _sentences(room)[name]
-    return _Plain().vformat(sentence, (), {k: v for k, v in values.items()})
+    return _Plain().vformat(sentence, (), values)
 
 
 def plain(value: object, most: int = 60) -> str:
@@ -54,7 +56,7 @@ def number(value: float) -> str:
     >>> number(1234.6), number(0.01234), number(12.0)
     ('1 235', '0.0123', '12')
     """
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         return str(value)
     if abs(value) >= 1000:
         return f"{value:,.0f}".replace(",", " ")
@@ -71,7 +73,8 @@ def per_cent(share: float) -> str:
     value = 100 * share
     for decimals in range(7):
         text = f"{value:.{decimals}f}"
-        if share in (0.0, 1.0) or (float(text) not in (0.0, 100.0) and (decimals or abs(value) >= 1)):
+        honest = float(text) not in (0.0, 100.0) and (decimals or abs(value) >= 1)
+        if share in (0.0, 1.0) or honest:
             return f"{text} %"
     return f"{value:.3g} %"
 
