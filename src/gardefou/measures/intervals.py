@@ -1,0 +1,85 @@
+"""Intervals: how far a number from a sample may be from the truth."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from gardefou.core.estimate import Estimate
+
+Array = NDArray[Any]
+
+
+def share(count: int, n: int, *, unit: str = "share", level: float = 0.95) -> Estimate:
+    """A share with Wilson's score interval [0, 1]; the whole range where n is 0.
+
+    Source: Wilson 1927, doi:10.1080/01621459.1927.10502953
+
+    >>> share(5, 10)
+    Estimate(value=0.5, low=0.23659..., high=0.76340..., unit='share', n=10, level=0.95)
+    """
+    if n == 0:
+        return Estimate(float("nan"), 0.0, 1.0, unit, 0, level)
+    z = float(stats.norm.ppf((1 + level) / 2))
+    value = count / n
+    middle = (value + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(value * (1 - value) / n + z * z / (4 * n * n))
+    low, high = max(0.0, float(middle - half)), min(1.0, float(middle + half))
+    return Estimate(value, min(low, value), max(high, value), unit, n, level)
+
+
+def mean(values: Array, *, unit: str, weight: Array | None = None, level: float = 0.95) -> Estimate:
+    """A mean with Student's interval on the effective number of rows.
+
+    values: shape (rows,), in `unit`. weight: how many each row stands for; None: one each.
+    Effective rows: (sum w)^2 / sum w^2 (Kish 1965, Survey Sampling).
+
+    >>> mean(np.array([1.0, 2.0, 3.0]), unit="EUR")
+    Estimate(value=2.0, low=-0.484..., high=4.484..., unit='EUR', n=3, level=0.95)
+    """
+    values = np.asarray(values, dtype=float)
+    w = np.ones(len(values)) if weight is None else np.asarray(weight, dtype=float)
+    total = float(w.sum())
+    if len(values) == 0 or total <= 0:
+        return Estimate(float("nan"), float("-inf"), float("inf"), unit, 0, level)
+    value = float(w @ values / total)
+    rows = total**2 / float(w @ w)
+    if rows <= 1:
+        return Estimate(value, float("-inf"), float("inf"), unit, len(values), level)
+    spread = float(w @ (values - value) ** 2 / total) * rows / (rows - 1)
+    half = float(stats.t.ppf((1 + level) / 2, rows - 1) * np.sqrt(spread / rows))
+    return Estimate(value, value - half, value + half, unit, len(values), level)
+
+
+def auc_interval(value: float, positives: int, negatives: int, *, level: float = 0.95) -> Estimate:
+    """An AUC with its interval by Hanley and McNeil's standard error.
+
+    Source: Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747
+
+    >>> auc_interval(0.8, 50, 50).low
+    0.713...
+    """
+    q1, q2 = value / (2 - value), 2 * value * value / (1 + value)
+    spread = value * (1 - value) + (positives - 1) * (q1 - value**2)
+    spread += (negatives - 1) * (q2 - value**2)
+    z = float(stats.norm.ppf((1 + level) / 2))
+    half = z * float(np.sqrt(max(spread, 0.0) / max(positives * negatives, 1)))
+    n = positives + negatives
+    return Estimate(value, max(0.0, value - half), min(1.0, value + half), "AUC", n, level)
+
+
+def holm(p: Array) -> Array:
+    """P-values corrected for their number, family-wise, in the given order.
+
+    Source: Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70.
+
+    >>> holm(np.array([0.01, 0.04, 0.03]))
+    array([0.03, 0.06, 0.06])
+    """
+    p = np.asarray(p, dtype=float)
+    order = np.argsort(p, kind="stable")
+    grown = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    corrected = np.empty_like(p)
+    corrected[order] = np.minimum(grown, 1.0)
+    return corrected
