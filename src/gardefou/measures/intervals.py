@@ -58,7 +58,7 @@ def auc_interval(value: float, positives: int, negatives: int, *, level: float =
     Source: Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747
 
     >>> auc_interval(0.8, 50, 50).low
-    0.713...
+    0.712...
     """
     q1, q2 = value / (2 - value), 2 * value * value / (1 + value)
     spread = value * (1 - value) + (positives - 1) * (q1 - value**2)

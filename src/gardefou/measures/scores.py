@@ -19,11 +19,11 @@ def log_losses(y: Array, p: Array) -> Array:
     array([0.693, 0.   ])
     """
     held = np.asarray(p)[np.arange(len(y)), np.asarray(y, dtype=int)]
-    return np.asarray(-np.log(np.clip(held, _SMALLEST, 1.0)))
+    return np.asarray(np.abs(np.log(np.clip(held, _SMALLEST, 1.0))))
 
 
 def briers(y: Array, p: Array) -> Array:
-    """Squared gap of each row between event and probabilities, summed over classes [0 best, 2 worst].
+    """Squared gap of each row between event and probabilities, over classes [0 best, 2 worst].
 
     y: class numbers, shape (rows,). p: probabilities, shape (rows, classes).
     Source: Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2
