@@ -1,0 +1,161 @@
+"""Linear models on a design: one regularisation path, kept as plain coefficients."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.need import Task
+from gardefou.learners.design import Design, Spread, learn_design
+from gardefou.learners.encode import Matrix
+from gardefou.learners.problem import Problem
+from gardefou.learners.recipe import Packed
+
+Array = NDArray[Any]
+
+_SOFTEST_FIRST = {  # strengths tried in this order; facts/learning.md, section 3.2
+    "classes": (0.003, 0.03, 0.3, 3.0),  # C, the inverse of the penalty
+    "regression": (1000.0, 100.0, 10.0, 1.0, 0.1),  # alpha, the penalty
+}
+
+
+@dataclass(frozen=True)
+class Additive:
+    """Scores that add up feature by feature.
+
+    coefficients: shape (columns of the design, outputs). intercept: shape (outputs,).
+    """
+
+    design: Design
+    coefficients: Array
+    intercept: Array
+    setting: Mapping[str, float] = field(default_factory=dict)
+
+    def raw(self, matrix: Matrix) -> Array:
+        """Scores, shape (rows, outputs)."""
+        wide = self.design.wide(matrix)
+        return np.asarray(wide @ self.coefficients + self.intercept, dtype=float)
+
+    def contributions(self, matrix: Matrix) -> Array:
+        """What each feature adds, shape (rows, outputs, features)."""
+        added = np.zeros((len(matrix), len(self.intercept), len(matrix.features)))
+        bounds = self.design.bounds
+        for place, spread in enumerate(self.design.spreads):
+            part = self.coefficients[bounds[place] : bounds[place + 1]]
+            added[:, :, place] = spread.columns(matrix.values[:, place]) @ part
+        return added
+
+    def pack(self) -> Packed:
+        """Design, coefficients and intercept."""
+        meta = {"spreads": [asdict(spread) for spread in self.design.spreads]}
+        arrays = {"coefficients": self.coefficients, "intercept": self.intercept}
+        return Packed(meta, arrays)
+
+
+def unpack(packed: Packed) -> Additive:
+    """The model that `Additive.pack` wrote."""
+    spreads = tuple(
+        Spread(**{**each, "knots": tuple(each["knots"]), "levels": tuple(each["levels"])})
+        for each in packed.meta["spreads"]
+    )
+    return Additive(Design(spreads), packed.arrays["coefficients"], packed.arrays["intercept"])
+
+
+def merge(parts: Sequence[Additive]) -> Additive:
+    """The model whose scores are the mean of theirs; they share one design."""
+    coefficients = np.mean([part.coefficients for part in parts], axis=0)
+    intercept = np.mean([part.intercept for part in parts], axis=0)
+    return Additive(parts[0].design, coefficients, intercept)
+
+
+def fit_path(
+    problem: Problem,
+    judge: Problem | None,
+    setting: Mapping[str, float] | None,
+    *,
+    knots: int,
+    clip: float,
+    worse: float = 1.01,
+) -> Additive:
+    """The best model of the path on `judge`; the middle of the path where there is no judge.
+
+    The path stops where a strength is over `worse` times the best loss seen.
+    """
+    design = learn_design(problem.whole, knots=knots, clip=clip)
+    wide = design.wide(problem.matrix)
+    path = _SOFTEST_FIRST["regression" if problem.task is Task.REGRESSION else "classes"]
+    if setting:
+        path = (setting["strength"],)
+    elif judge is None:
+        path = (path[len(path) // 2],)
+    best, best_loss = None, np.inf
+    for strength in path:
+        model = _solve(problem, wide, design, strength)
+        loss = judge.loss(model.raw(judge.matrix)) if judge is not None else 0.0
+        if loss < best_loss:
+            best, best_loss = model, loss
+        elif loss > worse * best_loss:
+            break
+    assert best is not None
+    return best
+
+
+def _solve(problem: Problem, wide: Array, design: Design, strength: float) -> Additive:
+    setting = {"strength": strength}
+    if problem.task is Task.REGRESSION:
+        return _ridge(problem, wide, design, strength)
+    from sklearn.linear_model import LogisticRegression
+
+    solver = "newton-cholesky" if wide.shape[1] * problem.outputs <= 600 else "lbfgs"
+    model = LogisticRegression(
+        C=strength, solver=solver, max_iter=300, tol=1e-3, random_state=problem.seed
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # not converged: the judging rows decide, not the solver
+        model.fit(wide, problem.y.astype(int), sample_weight=problem.weight)
+    return _all_classes(problem, design, model, setting)
+
+
+def _all_classes(
+    problem: Problem, design: Design, model: Any, setting: Mapping[str, float]
+) -> Additive:
+    """The solver's coefficients, with a far-off score for classes that no row of these has."""
+    if problem.task is Task.BINARY:
+        return Additive(
+            design, model.coef_.T.astype(float), model.intercept_.astype(float), setting
+        )
+    coefficients = np.zeros((model.coef_.shape[1], problem.classes))
+    intercept = np.full(problem.classes, -10.0)
+    if len(model.classes_) == 2:
+        coefficients[:, model.classes_[1]] = model.coef_[0]
+        intercept[model.classes_] = [0.0, float(model.intercept_[0])]
+    else:
+        coefficients[:, model.classes_] = model.coef_.T
+        intercept[model.classes_] = model.intercept_
+    return Additive(design, coefficients, intercept, setting)
+
+
+def _ridge(problem: Problem, wide: Array, design: Design, strength: float) -> Additive:
+    """Ridge in closed form on the centred, weighted design; the target scaled to sd 1."""
+    weight = problem.weight[:, None]
+    centre = np.average(wide, axis=0, weights=problem.weight).astype(float)
+    middle = float(np.average(problem.y, weights=problem.weight))
+    scale = float(problem.y.std()) or 1.0
+    centred = wide.astype(float) - centre
+    gram = centred.T @ (weight * centred) + strength * np.eye(centred.shape[1])
+    answer = centred.T @ (weight[:, 0] * (problem.y - middle) / scale)
+    coefficients = scale * np.linalg.solve(gram, answer)[:, None]
+    intercept = np.array([middle - float(centre @ coefficients[:, 0])])
+    return Additive(design, coefficients, intercept, {"strength": strength})
+
+
+def rough_seconds(problem: Problem, columns_each: int) -> float:
+    """CPU seconds of one path, roughly: measured on tables of 1,000 to 50,000 rows."""
+    wide = sum(
+        len(feature.levels) if feature.categorical else columns_each
+        for feature in problem.matrix.features
+    )
+    return 0.05 + 1.5e-7 * len(problem) * wide * max(problem.outputs, 1)

@@ -1,0 +1,79 @@
+"""What a recipe is given: rows in numbers, answers, weights, and the need's few words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.need import Task
+from gardefou.learners.encode import Matrix
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Rows to learn from.
+
+    y: class numbers 0.. in the order of `classes`, or the target in its unit, shape (rows,).
+    weight: shape (rows,), mean 1. classes: number of classes, 0 in regression.
+    monotone: {raw column: "up" | "down"}. whole: all unlocked rows, whose scales and bins every
+    part of them shares, so that models of parts can be merged.
+    """
+
+    matrix: Matrix
+    y: Array
+    weight: Array
+    task: Task
+    classes: int
+    seed: int = 0
+    monotone: Mapping[str, str] = field(default_factory=dict)
+    whole: Matrix = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.whole is None:
+            object.__setattr__(self, "whole", self.matrix)
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    @property
+    def outputs(self) -> int:
+        """Raw scores of a row: one for two classes and for numbers, else one a class."""
+        return self.classes if self.task is Task.MULTICLASS else 1
+
+    def take(self, index: Array) -> "Problem":
+        """The rows at `index` (numbers or a mask)."""
+        part = (self.matrix.take(index), self.y[index], self.weight[index])
+        return Problem(*part, self.task, self.classes, self.seed, self.monotone, self.whole)
+
+    def losses(self, raw: Array) -> Array:
+        """Log loss or squared error of each row, from raw scores of shape (rows, outputs)."""
+        if self.task is Task.REGRESSION:
+            return np.asarray((self.y - raw[:, 0]) ** 2)
+        shifted = binary_pair(raw) if self.task is Task.BINARY else raw
+        top = shifted.max(axis=1, keepdims=True)
+        log_sum = top[:, 0] + np.log(np.exp(shifted - top).sum(axis=1))
+        return np.asarray(log_sum - shifted[np.arange(len(self)), self.y.astype(int)])
+
+    def loss(self, raw: Array) -> float:
+        """Weighted mean of `losses`."""
+        return float(np.average(self.losses(raw), weights=self.weight))
+
+
+def binary_pair(raw: Array) -> Array:
+    """One score as two: 0 for the first class, the log-odds for the second."""
+    return np.column_stack([np.zeros(len(raw)), raw[:, 0]])
+
+
+def probabilities(raw: Array, task: Task) -> Array:
+    """Raw scores to probabilities, shape (rows, classes), rows summing to 1.
+
+    >>> probabilities(np.array([[0.0]]), Task.BINARY)
+    array([[0.5, 0.5]])
+    """
+    scores = binary_pair(raw) if task is Task.BINARY else raw
+    grown = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True))

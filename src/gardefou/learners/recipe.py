@@ -1,0 +1,77 @@
+"""What a recipe is: one family of models, with what it can take and what it costs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from gardefou.core.need import Task
+from gardefou.core.shelf import Shelf
+from gardefou.learners.encode import Matrix
+from gardefou.learners.problem import Problem
+
+Array = NDArray[Any]
+
+ALL_TASKS = frozenset(Task)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A fitted model as plain data: no code, nothing to unpickle."""
+
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fitted(Protocol):
+    """A fitted model."""
+
+    @property
+    def setting(self) -> Mapping[str, float]:
+        """What was chosen on the judging rows, enough to refit."""
+
+    def raw(self, matrix: Matrix) -> Array:
+        """Scores, shape (rows, outputs): log-odds, or the target's unit."""
+
+    def contributions(self, matrix: Matrix) -> Array:
+        """What each feature adds to the scores, shape (rows, outputs, features).
+
+        Their sum over features and a constant of the model is `raw`.
+        """
+
+    def pack(self) -> Packed:
+        """The model as plain data."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One family of models on the shelf `learners/recipes/`.
+
+    order: place in the race, cheap first. readable: whether a person can follow every decision.
+    fit(problem, judge, setting): learns; where `judge` is given it picks its setting on it,
+    where `setting` is given it keeps to that. merge: several fitted on parts of the rows as one,
+    whose raw scores are the mean of theirs. refuses: why it cannot take this problem, or "".
+    seconds: rough CPU seconds of one fit, for the budget.
+    """
+
+    name: str
+    order: int
+    readable: bool
+    page: str
+    fit: Callable[[Problem, Problem | None, Mapping[str, float] | None], Fitted]
+    merge: Callable[[Sequence[Any]], Fitted]
+    unpack: Callable[[Packed], Fitted]
+    seconds: Callable[[Problem], float]
+    refuses: Callable[[Problem], str] = lambda _: ""
+    serve_cost: float = 1.0
+
+
+RECIPES: Shelf[Recipe] = Shelf("gardefou.learners.recipes", Recipe)
+"""Every recipe, found by its file."""
+
+
+def by_price() -> list[Recipe]:
+    """The recipes in the order of the race, cheap first."""
+    return sorted(RECIPES, key=lambda recipe: (recipe.order, recipe.name))

@@ -1,0 +1,25 @@
+"""Straight lines that add up: ridge or logistic regression along a regularisation path."""
+
+from gardefou.learners import additive
+from gardefou.learners.recipe import Recipe
+
+LINEAR = Recipe(
+    name="linear",
+    order=1,
+    readable=True,
+    page=__doc__
+    + """
+Each number column is scaled and adds its slope; each level of a category adds its own amount; a
+hole adds an amount too. The penalty (L2) is the best of four or five on rows kept aside.
+Right when effects are roughly straight, or rows are few. Source: Hoerl and Kennard 1970,
+doi:10.1080/00401706.1970.10488634; Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x
+""",
+    fit=lambda problem, judge, setting: additive.fit_path(
+        problem, judge, setting, knots=0, clip=6.0
+    ),
+    merge=additive.merge,
+    unpack=additive.unpack,
+    seconds=lambda problem: additive.rough_seconds(problem, 1),
+    refuses=lambda problem: "it cannot promise a direction" if problem.monotone else "",
+    serve_cost=1.0,
+)
