@@ -42,6 +42,10 @@ class Evidence:
     def __getitem__(self, name: str) -> object:
         return self.parts[name]
 
+    def get(self, name: str, otherwise: object = None) -> object:
+        """The part of this name, or `otherwise` where the case lacks it."""
+        return self.parts.get(name, otherwise)
+
     def __contains__(self, name: object) -> bool:
         return name in self.parts
 

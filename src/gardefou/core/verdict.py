@@ -123,7 +123,10 @@ class Learned:
 
 @dataclass(frozen=True)
 class Record:
-    """The whole outcome of a case: what `--json` prints and `findings.json` keeps."""
+    """The whole outcome of a case: what `--json` prints and `findings.json` keeps.
+
+    versions: of what made it, by name, e.g. {"python": "3.13.1", "lightgbm": "4.7.0"}.
+    """
 
     table: Table
     need: Need
@@ -132,3 +135,4 @@ class Record:
     ledger: Ledger
     value: Value | None = None
     model: Learned | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)

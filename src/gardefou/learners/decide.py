@@ -61,13 +61,13 @@ def share_of_quantile(need: Need) -> float:
 
     Source: Koenker and Bassett 1978, doi:10.2307/1913643
     """
-    under, over = _prices(need)
+    under, over = number_prices(need)
     return float(under / (under + over)) if under + over > 0 else 0.5
 
 
 def decide_number(point: Array, residuals: Residuals, need: Need) -> Decisions:
     """The number that costs least on average, and whether a person would cost less."""
-    under, over = _prices(need)
+    under, over = number_prices(need)
     share = share_of_quantile(need)
     expected = residuals.expected_cost(point, share, under, over)
     choice = residuals.quantile(point, share)
@@ -81,14 +81,15 @@ def decide_number(point: Array, residuals: Residuals, need: Need) -> Decisions:
 
 def cost_of_number(decisions: Decisions, y: Array, need: Need) -> Array:
     """What each number cost, now that the truth is known, shape (rows,)."""
-    acted = pinball(y, decisions.choice, *_prices(need))
+    acted = pinball(y, decisions.choice, *number_prices(need))
     if need.cost.review is None:
         return acted
     asked = need.cost.review + need.cost.review_error * acted
     return np.where(decisions.review, asked, acted)
 
 
-def _prices(need: Need) -> tuple[float, float]:
+def number_prices(need: Need) -> tuple[float, float]:
+    """The prices of one unit too low and of one unit too high."""
     assert need.cost.under is not None
     assert need.cost.over is not None
     return need.cost.under, need.cost.over

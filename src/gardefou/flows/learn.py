@@ -1,0 +1,158 @@
+"""From open rows to a frozen model: encode, race, choose by cost, calibrate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.need import Need, Task
+from gardefou.core.progress import Progress
+from gardefou.core.table import Table
+from gardefou.core.verdict import Signal
+from gardefou.flows.rows import Rows
+from gardefou.learners.calibrate import calibrate
+from gardefou.learners.conformal import learn_residuals
+from gardefou.learners.decide import (
+    cost_of,
+    cost_of_number,
+    decide,
+    decide_number,
+)
+from gardefou.learners.encode import Encoder, learn_encoder
+from gardefou.learners.folds import Folds, entity_keys, make_folds
+from gardefou.learners.model import Model
+from gardefou.learners.policies import best_constant, trivial_costs
+from gardefou.learners.problem import Problem
+from gardefou.learners.race import Candidate, Race, Raced, choose, final_model
+from gardefou.learners.signal import measure_signal
+from gardefou.learners.store import FitStore
+from gardefou.table.frame import Coded
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What learning brought: the frozen model, the race it won, and the signal.
+
+    problem: the open rows. notes: a word on each recipe that was not chosen.
+    """
+
+    model: Model
+    problem: Problem
+    folds: Folds
+    raced: Raced
+    chosen: Candidate
+    notes: Mapping[str, str]
+    signal: Signal
+    costs: Mapping[str, Array]
+    seconds: float
+
+
+def problem_of(rows: Rows, left_out: Mapping[str, str], *, seed: int) -> tuple[Encoder, Problem]:
+    """The encoder of the open rows, and the problem they make."""
+    frame = rows.sample.take(rows.open).frame.without(rows.need.not_features | set(left_out))
+    encoder = learn_encoder(frame)
+    task, need = rows.need.task, rows.need
+    assert task is not None
+    problem = Problem(
+        encoder.encode(frame),
+        rows.y[rows.open],
+        rows.weight[rows.open],
+        task,
+        0 if task is Task.REGRESSION else len(need.classes),
+        seed,
+        need.columns.monotone,
+    )
+    return encoder, problem
+
+
+def folds_of(rows: Rows) -> Folds:
+    """The folds of the open rows, as the need demands."""
+    need, sample = rows.need, rows.sample.take(rows.open)
+    classes = None if need.task is Task.REGRESSION else rows.y[rows.open].astype(int)
+    entity = sample.frame[need.columns.entity] if need.columns.entity else None
+    time = sample.frame[need.columns.time] if need.columns.time else None
+    if isinstance(time, Coded):
+        time = time.codes.astype(float)  # levels are sorted: their order is the order of texts
+    return make_folds(sample.hashes, classes, entity=entity, time=time)
+
+
+def learn(
+    rows: Rows,
+    table: Table,
+    left_out: Mapping[str, str],
+    *,
+    store: FitStore,
+    told: Progress,
+    seed: int,
+) -> Learning:
+    """The whole of learning, without the columns `left_out`. store: where the fits are kept."""
+    need = rows.need
+    encoder, problem = problem_of(rows, left_out, seed=seed)
+    folds = folds_of(rows)
+    race = Race(problem, folds, store, budget=_cpu_budget(need), progress=told)
+    raced = race.run()
+    costs = {c.recipe.name: judged_costs(problem, c, need) for c in raced.candidates if c.full}
+    chosen, notes = choose(raced, costs)
+    signal = measure_signal(
+        problem,
+        folds,
+        raced.candidates,
+        costs,
+        best_trivial(problem, chosen.judged, need),
+        unit=need.cost.unit,
+        independent=_independent(rows),
+    )
+    model = _model(need, table, encoder, chosen, race)
+    return Learning(model, problem, folds, raced, chosen, notes, signal, costs, race.spent)
+
+
+def _model(need: Need, table: Table, encoder: Encoder, chosen: Candidate, race: Race) -> Model:
+    problem, judged = race.problem, chosen.judged
+    raw, y, weight = chosen.raw[judged], problem.y[judged], problem.weight[judged]
+    used = set(encoder.columns)
+    columns = tuple(column for column in table.columns if column.name in used)
+    calibrator = residuals = None
+    if problem.task is Task.REGRESSION:
+        residuals = learn_residuals(raw[:, 0], y)
+    else:
+        calibrator = calibrate(raw, y.astype(int), weight, problem.task)
+    fitted = final_model(chosen, race)
+    recipe = chosen.recipe
+    return Model(
+        need, columns, encoder, recipe.name, recipe.readable, fitted, calibrator, residuals
+    )
+
+
+def best_trivial(problem: Problem, judged: Array, need: Need) -> Array:
+    """What the best policy without a model costs on the judged rows, shape (judged rows,)."""
+    constant = best_constant(problem.y, problem.weight, need)
+    every = trivial_costs(problem.y[judged], need, constant)
+    return min(every.values(), key=lambda each: float(each.mean()))
+
+
+def judged_costs(problem: Problem, candidate: Candidate, need: Need) -> Array:
+    """What the candidate's calibrated decisions cost on the rows it was judged on."""
+    judged = candidate.judged
+    raw, y, weight = candidate.raw[judged], problem.y[judged], problem.weight[judged]
+    if problem.task is Task.REGRESSION:
+        residuals = learn_residuals(raw[:, 0], y)
+        return cost_of_number(decide_number(raw[:, 0], residuals, need), y, need)
+    calibrator = calibrate(raw, y.astype(int), weight, problem.task)
+    return cost_of(decide(calibrator.apply(raw), need), y, need)
+
+
+def _independent(rows: Rows) -> float:
+    """Share of the open rows that count as independent: entities, where they are declared."""
+    entity = rows.need.columns.entity
+    if entity is None:
+        return 1.0
+    keys = entity_keys(rows.sample.take(rows.open).frame[entity])
+    return len(np.unique(keys)) / len(keys)
+
+
+def _cpu_budget(need: Need) -> float | None:
+    return need.budget.time

@@ -1,0 +1,120 @@
+"""From a table and a need to rows: those to learn from, and those in the vault."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.errors import GardefouError
+from gardefou.core.need import Need, Task
+from gardefou.core.words import say
+from gardefou.need.complete import complete
+from gardefou.table.classes import as_classes
+from gardefou.table.engine import Engine
+from gardefou.table.frame import Cells, Coded, Sample, missing
+from gardefou.table.vault import locked
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that have an answer.
+
+    sample: every column. y: class numbers in the order of `need.classes`, or the target in its
+    unit. weight: mean 1. locked: the vault; dropped: in neither part (entities of the vault).
+    unanswered: rows left out as they have no answer.
+    """
+
+    need: Need
+    sample: Sample
+    y: Array
+    weight: Array
+    locked: Array
+    dropped: Array
+    unanswered: int
+
+    @property
+    def open(self) -> Array:
+        """The rows to learn from, shape (rows,), bool."""
+        return ~(self.locked | self.dropped)
+
+
+def answered_rows(
+    engine: Engine, need: Need, *, seed: int, most: int = 1_000_000
+) -> tuple[Need, Sample, Cells, int]:
+    """The completed need, the rows with an answer, the answers, how many rows have none.
+
+    most: rows that are learned from at most, those of smallest hash; said in the report.
+    """
+    if need.target is None:
+        raise GardefouError(say("flows.rows.no_target"), remedy=say("flows.rows.name_target"))
+    if need.target not in engine.table:
+        complete(need, engine.table, np.empty(0))  # says which, with the nearest names
+    if engine.table.rows < 2:
+        key = "flows.rows.one_row" if engine.table.rows else "flows.rows.no_rows"
+        raise GardefouError(say(key), remedy=say("flows.rows.more_rows"))
+    sample = engine.rows(need, most=most, seed=seed)
+    if need.target not in sample.frame:
+        raise GardefouError(say("flows.rows.nested_target"))
+    cells = sample.frame[need.target]
+    known = ~missing(cells)
+    if not isinstance(cells, Coded):
+        known &= np.isfinite(cells)
+    sample = sample.take(known)
+    cells = sample.frame[need.target]
+    kind = engine.table.kind(need.target)
+    need = complete(need, engine.table, cells, weight=_stated_weight(need, sample))
+    if need.task is not Task.REGRESSION:
+        cells = as_classes(cells, kind)
+    return need, sample, cells, int((~known).sum())
+
+
+def answers(cells: Cells, need: Need) -> Array:
+    """The answers as recipes take them, shape (rows,)."""
+    if not isinstance(cells, Coded):
+        return np.asarray(cells, dtype=float)
+    place = np.array([need.classes.index(level) for level in cells.levels])
+    return np.asarray(place[cells.codes])
+
+
+def split_rows(engine: Engine, need: Need, *, seed: int) -> Rows:
+    """The rows of a training, the vault locked."""
+    need, sample, cells, unanswered = answered_rows(engine, need, seed=seed)
+    sides = locked(sample, need)
+    y = answers(cells, need)
+    rows = Rows(need, sample, y, _weight(need, sample), sides.locked, sides.dropped, unanswered)
+    _refuse_empty_side(rows)
+    return rows
+
+
+def _refuse_empty_side(rows: Rows) -> None:
+    if not rows.locked.any() or rows.open.sum() < 4:
+        raise GardefouError(
+            say("flows.rows.too_few"),
+            seen=say("flows.rows.sides", open=int(rows.open.sum()), locked=int(rows.locked.sum())),
+            remedy=say("flows.rows.more_rows"),
+        )
+    if rows.need.task is not Task.REGRESSION and len(np.unique(rows.y[rows.open])) < 2:
+        raise GardefouError(say("flows.rows.one_class"), remedy=say("flows.rows.more_rows"))
+
+
+def _stated_weight(need: Need, sample: Sample) -> Array | None:
+    if need.weight is None:
+        return None
+    cells = sample.frame.columns.get(need.weight)
+    if cells is None or isinstance(cells, Coded):
+        raise GardefouError(say("flows.rows.weight", column=need.weight))
+    return np.asarray(cells, dtype=float)
+
+
+def _weight(need: Need, sample: Sample) -> Array:
+    """Weights of mean 1; a hole, a negative or an infinite one counts as 0."""
+    stated = _stated_weight(need, sample)
+    if stated is None:
+        return np.ones(len(sample))
+    usable = np.where(np.isfinite(stated) & (stated > 0), stated, 0.0)
+    if usable.sum() <= 0:
+        raise GardefouError(say("flows.rows.weight", column=need.weight))
+    return np.asarray(usable / usable.mean())

@@ -1,0 +1,230 @@
+"""The main job: from a table and a need to a verdict, a report and a model."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gardefou.checks.run import CHECKS, run_checks, unite
+from gardefou.core.evidence import Evidence
+from gardefou.core.finding import Finding, Outcome, Result, Severity
+from gardefou.core.need import Need
+from gardefou.core.progress import Progress, silent
+from gardefou.core.reading import Reading
+from gardefou.core.verdict import Learned, Record
+from gardefou.core.words import say
+from gardefou.flows.case import CaseFolder, read_record
+from gardefou.flows.examine import examine, metrics
+from gardefou.flows.learn import Learning, learn
+from gardefou.flows.picture import pictures, raced_rows
+from gardefou.flows.rows import Rows, split_rows
+from gardefou.flows.what_if import what_ifs
+from gardefou.learners.bundle import read_bundle, write_bundle
+from gardefou.learners.store import FitStore
+from gardefou.ledger.meter import Meter, account
+from gardefou.ledger.openings import opened
+from gardefou.table.engine import Engine, open_table
+from gardefou.verdict.feasibility import feasibility
+from gardefou.verdict.judge import judge
+
+_AFTER_LEARNING = frozenset({"signal", "examined"})
+_SAMPLE_ROWS = 20_000
+
+
+def train(
+    source: object,
+    need: Need,
+    *,
+    out: Path,
+    reading: Reading | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Record:
+    """The whole way of a table; the case folder `out` holds everything.
+
+    A finished case of the same need and table is read, not made again; an unfinished one is
+    resumed. Raises GardefouError, with nothing written, where the input cannot be used.
+    """
+    meter = Meter()
+    with open_table(source, reading or Reading()) as engine:
+        with meter.step("read"):
+            progress(say("flows.train.reading"), 0.0)
+            rows = split_rows(engine, need, seed=seed)
+        folder = CaseFolder(out)
+        folder.refuse_occupied()
+        with folder.alone():
+            folder.claim(engine.table, rows.need, seed)
+            if folder.is_finished():
+                progress(say("flows.train.finished"), 1.0)
+                return read_record(out)
+            return _Training(engine, rows, folder, meter, seed, folder.progress(progress)).run()
+
+
+@dataclass(frozen=True)
+class _Training:
+    """One training under way: each step reads what came before and hands on."""
+
+    engine: Engine
+    rows: Rows
+    folder: CaseFolder
+    meter: Meter
+    seed: int
+    told: Progress
+
+    def run(self) -> Record:
+        earlier = self.folder.earlier_steps()
+        try:
+            record = self._steps()
+        finally:
+            self.folder.log_steps(self.meter.entries)
+        entries = [*earlier, *self.meter.entries]
+        openings = record.ledger.vault_openings
+        ledger = account(entries, self.rows.need.place, openings=openings)
+        record = replace(record, ledger=ledger)
+        self.told(say("flows.train.writing"), 0.98)
+        self.folder.finish(record)
+        return record
+
+    def _steps(self) -> Record:
+        with self.meter.step("audit"):
+            evidence, results = self._audit()
+        left_out = columns_left_out(results, evidence)
+        with self.meter.step("learn"):
+            learning = self._learn(left_out)
+        with self.meter.step("examine"):
+            return self._examine(evidence, results, left_out, learning)
+
+    def _audit(self) -> tuple[Evidence, tuple[Result, ...]]:
+        """Statistics and the checks that need no model."""
+        self.told(say("flows.train.checking"), 0.1)
+        self.engine.lock(self.rows.sample.position[self.rows.locked])
+        early = [check for check in CHECKS if not _AFTER_LEARNING & set(check.asks)]
+        evidence = gather(self.engine, self.rows, unite(early))
+        return evidence, run_checks(evidence, checks=early, progress=self.told)
+
+    def _learn(self, left_out: Mapping[str, str]) -> Learning:
+        self.told(say("flows.train.learning"), 0.25)
+        store = FitStore(self.folder.fits, self.folder.path / "race.jsonl")
+        return learn(
+            self.rows, self.engine.table, left_out, store=store, told=self.told, seed=self.seed
+        )
+
+    def _examine(
+        self,
+        evidence: Evidence,
+        results: tuple[Result, ...],
+        left_out: Mapping[str, str],
+        learning: Learning,
+    ) -> Record:
+        """Open the vault for the frozen model, judge, and write the bundle."""
+        self.told(say("flows.train.examining"), 0.8)
+        table, need = self.engine.table, self.rows.need
+        openings = opened(table.sha256, candidate_name(learning))
+        examined = examine(self.rows, learning, openings=openings)
+        evidence = evidence.plus(signal=learning.signal, examined=examined)
+        late = [check for check in CHECKS if _AFTER_LEARNING & set(check.asks)]
+        results = by_code((*results, *run_checks(evidence, checks=late, progress=self.told)))
+        priced = self._what_ifs(results, left_out, learning)
+        can = feasibility(learning.signal)
+        verdict = judge(
+            need,
+            results,
+            value=examined.value,
+            feasibility=can,
+            left_out=[name for name, why in left_out.items() if why == LEAK],
+            what_if=priced,
+        )
+        learned = Learned(
+            recipe=learning.model.recipe,
+            readable=learning.model.readable,
+            metrics=metrics(examined, need),
+            seconds=learning.seconds,
+            raced=raced_rows(learning),
+            features=learning.model.encoder.columns,
+            left_out={name: say(f"flows.left_out.{why}") for name, why in left_out.items()},
+            what_if=priced,
+            pictures=pictures(self.rows, learning, examined, evidence),
+        )
+        told = {"verdict": verdict.answer, "feasibility": can, "table": table.sha256}
+        write_bundle(learning.model, self.folder.bundle, told)
+        read_bundle(self.folder.bundle)  # what cannot be read back was never written
+        ledger = account([], need.place, openings=openings)
+        return Record(table, need, verdict, results, ledger, examined.value, learned)
+
+    def _what_ifs(
+        self, results: Iterable[Result], left_out: Mapping[str, str], learning: Learning
+    ) -> tuple:  # type: ignore[type-arg]
+        accused = [name for name, why in left_out.items() if why == LEAK]
+        asked = [
+            finding.columns[0]
+            for result in results
+            for finding in result.findings
+            if result.outcome is Outcome.FAULT
+            and finding.severity is Severity.ASK
+            and result.code.startswith("L")
+            and set(finding.columns[:1]) & set(learning.model.encoder.columns)
+        ]
+        return tuple(
+            what_ifs(
+                self.rows,
+                learning,
+                left_out,
+                accused,
+                list(dict.fromkeys(asked)),
+                seed=self.seed,
+                told=self.told,
+            )
+        )
+
+
+LEAK, IDENTIFIER, ROLE, UNREADABLE = "leak", "identifier", "role", "unreadable"
+"""Why a column is left out."""
+
+
+def gather(engine: Engine, rows: Rows, names: Iterable[str]) -> Evidence:
+    """What the checks ask for: statistics from one scan, and a bounded sample of open rows."""
+    need = rows.need
+    statistics = engine.ask(names, need)
+    open_rows = rows.sample.take(rows.open)
+    few = open_rows.take(slice(0, _SAMPLE_ROWS))  # type: ignore[arg-type]
+    return Evidence(
+        {
+            "need": need,
+            "table": engine.table,
+            "rows": engine.table.rows,
+            "sample": few,
+            **statistics,
+        }
+    )
+
+
+def columns_left_out(results: Iterable[Result], evidence: Evidence) -> dict[str, str]:
+    """Columns that are not learned, and why: leaks under an uncleared alarm, and identifiers."""
+    need = evidence["need"]
+    assert isinstance(need, Need)
+    left: dict[str, str] = {}
+    for result in results:
+        if result.outcome is not Outcome.FAULT:
+            continue
+        for finding in result.findings:
+            why = _why_left_out(result, finding)
+            if why:
+                left |= {name: why for name in finding.columns if name not in left}
+    return {name: why for name, why in left.items() if name not in need.not_features}
+
+
+def _why_left_out(result: Result, finding: Finding) -> str:
+    if result.code in ("L001", "L002") and finding.severity is Severity.ALARM:
+        return LEAK
+    return IDENTIFIER if result.code == "D012" else ""
+
+
+def by_code(results: Iterable[Result]) -> tuple[Result, ...]:
+    """The results in the order of their codes."""
+    return tuple(sorted(results, key=lambda result: (result.code, result.check)))
+
+
+def candidate_name(learning: Learning) -> str:
+    """A fingerprint of the frozen model: the same model again is the same opening of the vault."""
+    raw = learning.model.fitted.raw(learning.problem.matrix)
+    return hashlib.sha256(raw.round(9).tobytes()).hexdigest()
