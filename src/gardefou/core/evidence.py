@@ -97,6 +97,7 @@ class TextForms:
     a decimal comma. marked_numbers: only once a unit, currency or percent sign is taken away.
     dates: parse as a date or time. stray: up to 5 commonest cells that are none of these.
     padded: cells with spaces around. longest, mean_length: characters. words: mean words a cell.
+    blank: not empty, but nothing except white space.
     """
 
     filled: int
@@ -109,6 +110,7 @@ class TextForms:
     longest: int
     mean_length: float
     words: float
+    blank: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ class Statistic:
     signs), and `n`, in how many rows of the table it stands. In the order in which they are made:
     beside: of the whole `cell`. each: of v, n and what is beside; `{number}` is v as a double.
     first: aggregates of all these. then: aggregates that may use what `first` yielded.
+    held: aggregates of all cells, each row on its own, `v` again, for which the engine must keep
+    the cells in memory: a short cut for a part of the same name in `then`, which stands in its
+    place where the table is large.
     kinds: of the columns it is asked of. stored: asked of the text as stored, of any column that
     has one, rather than of the typed cell.
 
@@ -40,6 +43,7 @@ class Statistic:
     kinds: frozenset[Kind] = frozenset()
     stored: bool = False
     exact: bool = True
+    held: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
     each: Mapping[str, str] = field(default_factory=dict)
     first: Mapping[str, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate, Race, Raced, choose, final_model
 from gardefou.learners.signal import measure_signal
 from gardefou.learners.store import FitStore
+from gardefou.ledger.affordable import affordable_seconds
 from gardefou.table.frame import Coded
 
 Array = NDArray[Any]
@@ -93,7 +94,14 @@ def learn(
     need = rows.need
     encoder, problem = problem_of(rows, left_out, seed=seed)
     folds = folds_of(rows)
-    race = Race(problem, folds, store, budget=_cpu_budget(need), progress=told)
+    race = Race(
+        problem,
+        folds,
+        store,
+        budget=affordable_seconds(need.budget, need.place),
+        wall=need.budget.time if need.budget.wall else None,
+        progress=told,
+    )
     raced = race.run()
     costs = {c.recipe.name: judged_costs(problem, c, need) for c in raced.candidates if c.full}
     chosen, notes = choose(raced, costs)
@@ -152,7 +160,3 @@ def _independent(rows: Rows) -> float:
         return 1.0
     keys = entity_keys(rows.sample.take(rows.open).frame[entity])
     return len(np.unique(keys)) / len(keys)
-
-
-def _cpu_budget(need: Need) -> float | None:
-    return need.budget.time

@@ -24,6 +24,7 @@ from gardefou.learners.conformal import Residuals
 from gardefou.learners.encode import Encoder, synthetic
 from gardefou.learners.model import Model
 from gardefou.learners.recipe import RECIPES, Packed
+from gardefou.learners.tree_text import check_trees
 from gardefou.table.frame import Coded, Frame
 from gardefou.version import __version__
 
@@ -203,8 +204,9 @@ def _model(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> Model:
     arrays = _load_arrays(members["arrays.npz"])
     texts = {name: data.decode() for name, data in members.items() if name.endswith(".txt")}
     encoder = encode.from_json(json.loads(members["encoders.json"]))
+    outputs = len(manifest["classes"]) if manifest["task"] == Task.MULTICLASS else 1
     for text in texts.values():
-        _check_trees(text, len(encoder.features))
+        check_trees(text, features=len(encoder.features), outputs=outputs)
     recipe = RECIPES[str(manifest["recipe"])]
     packed = Packed(manifest["fitted"], _part(arrays, "fitted"), texts)
     residuals = _part(arrays, "residuals")
@@ -276,13 +278,6 @@ def _check_header(name: str, raw: bytes) -> None:
     shape, _, dtype = read[version](file, max_header_size=10_000)
     if dtype.str not in _DTYPES or int(np.prod(shape, dtype=float)) > _MOST_CELLS:
         raise _refused(f"array {name} of {dtype} and shape {shape}")
-
-
-def _check_trees(text: str, features: int) -> None:
-    """The text's head must fit the matrix it will be given, before LightGBM reads it."""
-    head = dict(line.split("=", 1) for line in text[:20_000].splitlines() if "=" in line)
-    if not text.startswith("tree\n") or head.get("max_feature_idx") != str(features - 1):
-        raise _refused("trees for another matrix")
 
 
 def _replay(model: Model, golden: Mapping[str, Any], *, tolerance: float = 1e-6) -> None:

@@ -61,6 +61,7 @@ class Raced:
 class Race:
     """One race. budget: CPU seconds of learning, None without bound.
 
+    wall: seconds of wall clock, a guard that gives up reproducibility; None without bound.
     keep: how many go on after the first fold. margin: a recipe goes on while its loss on the first
     fold is within so many paired standard errors of the best (facts/learning.md, section 3.3, has
     one; two loses fewer readable models). always: recipes that are never dropped for a budget, so
@@ -71,12 +72,14 @@ class Race:
     folds: Folds
     store: FitStore = field(default_factory=FitStore)
     budget: float | None = None
+    wall: float | None = None
     progress: Progress = silent
     recipes: Sequence[Recipe] = field(default_factory=by_price)
     keep: int = 3
     margin: float = 2.0
     always: frozenset[str] = frozenset({"trivial", "linear"})
     spent: float = 0.0
+    began: float = field(default_factory=time.monotonic)
 
     def run(self) -> Raced:
         """The race, whole; raises GardefouError where not even the trivial guess could be made."""
@@ -141,9 +144,11 @@ class Race:
         return Fit(recipe.name, fold.number, fitted.pack(), raw, seconds, dict(fitted.setting))
 
     def _too_dear(self, recipe: Recipe, learn: Problem) -> bool:
-        if self.budget is None or recipe.name in self.always:
+        if recipe.name in self.always:
             return False
-        return self.spent + recipe.seconds(learn) > self.budget
+        seconds = recipe.seconds(learn)
+        late = self.wall is not None and time.monotonic() - self.began + seconds > self.wall
+        return late or (self.budget is not None and self.spent + seconds > self.budget)
 
     def _survivors(self, first: dict[str, list[Fit]]) -> list[Recipe]:
         """Who goes on: the best on the first fold, and those within the margin of it."""

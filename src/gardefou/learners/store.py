@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,9 +61,9 @@ class FitStore:
         if self.folder is None or not self._path(recipe, fold).exists():
             return None
         try:
-            with np.load(self._path(recipe, fold), allow_pickle=False) as kept:
+            with self._path(recipe, fold).open("rb") as file, np.load(file) as kept:
                 return _read(recipe, fold, dict(kept))
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             return None
 
     def _path(self, recipe: str, fold: int) -> Path:

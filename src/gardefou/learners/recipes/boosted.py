@@ -14,6 +14,7 @@ from gardefou.learners import trees
 from gardefou.learners.encode import Matrix
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Packed, Recipe
+from gardefou.learners.tree_text import only_trees
 
 Array = NDArray[Any]
 
@@ -83,7 +84,7 @@ class Boosted:
 def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None) -> Boosted:
     rounds = int(setting["rounds"]) if setting else None
     booster, best = trees.boost(problem, judge, _settings(problem), rounds=rounds)
-    text = booster.model_to_string(num_iteration=best)
+    text = only_trees(booster.model_to_string(num_iteration=best))
     return Boosted((text,), (best,), problem.outputs, {"rounds": best})
 
 

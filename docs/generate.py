@@ -1,0 +1,104 @@
+"""Write the pages that are made of the code: run `python docs/generate.py` after changing it.
+
+checks.md comes from the docstrings of the checks, commands.md from the commands themselves.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from gardefou.cli.main import gardefou
+from gardefou.cli.names import COMMANDS
+from gardefou.core.check import Check
+from gardefou.core.shelf import Shelf
+
+FOLDER = Path(__file__).parent
+_MADE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
+
+
+def pages() -> dict[str, str]:
+    """The generated pages, by file name."""
+    checks = sorted(Shelf("gardefou.checks", Check), key=lambda check: check.code)
+    context = click.Context(gardefou)
+    named = {name: gardefou.get_command(context, name) for name in COMMANDS}
+    commands = {name: command for name, command in named.items() if command is not None}
+    return {"checks.md": checks_page(checks), "commands.md": commands_page(commands)}
+
+
+def checks_page(checks: Iterable[Check]) -> str:
+    """All checks: a list, then the page of each."""
+    checks = list(checks)
+    listed = (f"| [{c.code}](#{_anchor(c)}) | {c.name} | {_safe(c.title)} |" for c in checks)
+    opening = (
+        f"{_MADE}\n\n# Checks\n\nA check looks for one fault. It is named by that fault: to clear "
+        'what it says, write `[waive] name = { columns = [...], why = "..." }` into need.toml.\n'
+    )
+    table = "\n".join(("| code | name | fault |", "|---|---|---|", *listed))
+    return "\n".join((opening, table, *map(_check, checks))) + "\n"
+
+
+def _anchor(check: Check) -> str:
+    return f"{check.code} {check.name}".lower().replace(" ", "-")
+
+
+def _check(check: Check) -> str:
+    title, *paragraphs = re.split(r"\n\s*\n", check.page.strip())
+    body = "\n\n".join((_safe(title), *map(_paragraph, paragraphs)))
+    limits = ", ".join(f"`{name} = {value}`" for name, value in check.limits.items())
+    end = f"\n\n**Limits:** {limits}." if limits else ""
+    return f"\n## {check.code} {check.name}\n\n{body}{end}"
+
+
+def _paragraph(text: str) -> str:
+    """A paragraph of a docstring; examples as code, `Why: ...` as a paragraph of its own."""
+    if text.lstrip().startswith(">>>"):
+        return f"```python\n{text}\n```"
+    return re.sub(r"(?m)^([A-Z][A-Za-z ]{1,30}):\s", r"\n**\1:** ", _safe(text)).strip()
+
+
+def _safe(text: str) -> str:
+    """Text whose angle brackets are no HTML; code between backticks is left as it is."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(p if p.startswith("`") else p.replace("<", "\\<") for p in parts)
+
+
+def commands_page(commands: dict[str, click.Command]) -> str:
+    """All commands: what each does, its arguments and its flags."""
+    opening = f"{_MADE}\n\n# Commands\n\nEvery command also takes `--help` and `--version`."
+    return "\n".join((opening, *(_command(*each) for each in commands.items()))) + "\n"
+
+
+def _command(name: str, command: click.Command) -> str:
+    arguments = [each for each in command.params if isinstance(each, click.Argument)]
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    told = [each for each in options if each.name != "version"]
+    usage = " ".join((f"gardefou {name}", *map(_argument, arguments), "[FLAGS]"))
+    text = "\n\n".join(map(_help, (command.help or "").strip().split("\n\n")))
+    flags = "\n".join(("| flag | what it says |", "|---|---|", *map(_flag, told)))
+    return f"\n## gardefou {name}\n\n    {usage}\n\n{text}" + (f"\n\n{flags}" if told else "")
+
+
+def _argument(argument: click.Argument) -> str:
+    name = (argument.metavar or str(argument.name).upper()).strip("[]")
+    return name if argument.required else f"[{name}]"
+
+
+def _help(paragraph: str) -> str:
+    mark, _, rest = paragraph.partition("\n")
+    return f"```\n{rest}\n```" if mark.strip() == "\b" else _safe(paragraph)
+
+
+def _flag(option: click.Option) -> str:
+    kind = option.type
+    choices = "\\|".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else ""
+    value = "" if option.is_flag else option.metavar or choices or "NUMBER"
+    names = ", ".join(option.opts)
+    required = " Required." if option.required else ""
+    return f"| `{names}{' ' + value if value else ''}` | {_safe(option.help or '')}{required} |"
+
+
+if __name__ == "__main__":
+    for file, page in pages().items():
+        (FOLDER / file).write_text(page, encoding="utf-8")

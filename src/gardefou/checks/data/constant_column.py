@@ -1,0 +1,81 @@
+"""D001: one value, or almost, in a whole column."""
+
+from collections.abc import Iterator
+
+from gardefou.checks.settling import waiver
+from gardefou.core.check import PerColumn, check
+from gardefou.core.estimate import Estimate
+from gardefou.core.evidence import Frequent
+from gardefou.core.finding import Finding, Severity
+from gardefou.core.need import Need
+from gardefou.core.table import Kind, Table
+from gardefou.core.words import say
+
+
+@check("D001")
+def constant_column(
+    need: Need,
+    table: Table,
+    distinct: PerColumn[int],
+    missing: PerColumn[int],
+    frequent: PerColumn[tuple[Frequent, ...]],
+    *,
+    max_share: float = 0.999,
+) -> Iterator[Finding]:
+    """A column that holds one value, or almost, or nothing at all.
+
+    Why it matters: nothing can be learned from it; it costs time and clutters every list. When
+    the answer itself never changes there is nothing to tell apart, and that is an alarm.
+    How: counts of different values and of empty cells, over all rows; an empty cell counts as a
+    value of its own, as the mere presence of a value may speak. max_share: share of rows with
+    the commonest content from which a column counts as almost constant; 0.999 leaves at most one
+    row in a thousand to learn from, too few to matter in most tables. It is a habit, no theorem.
+    When it errs: a rare mark (one row in two thousand) can be worth gold, a fraud flag for
+    example; so a column of features is only noted, never taken away by this check.
+    False alarms: none on fully constant columns, as the counts are exact.
+    Remedy: leave the column out, or ask whoever made the file why it never changes.
+    Source: the counts themselves; see also `nzv` in Kuhn 2008, doi:10.18637/jss.v028.i05
+    """
+    if table.rows < 2:
+        return
+    for column in sorted(table.columns, key=lambda each: each.name):
+        name = column.name
+        if column.kind is Kind.OTHER or name in need.columns.ignore or name not in distinct:
+            continue
+        if name == need.target:
+            yield from _answer(name, distinct[name], table.rows)
+            continue
+        commonest = max((each.count for each in frequent.get(name, ())), default=0)
+        share = max(commonest, missing.get(name, 0)) / table.rows
+        if share >= max_share:
+            empty = missing.get(name, 0) == table.rows
+            which = "empty" if empty else "constant" if share == 1 else "almost"
+            yield _constant(name, which, share, max_share, table.rows)
+
+
+def _answer(target: str, values: int, rows: int) -> Iterator[Finding]:
+    if values > 1:
+        return
+    yield Finding(
+        columns=(target,),
+        severity=Severity.ALARM,
+        says=say(
+            "data.constant_column.answer" if values else "data.constant_column.no_answer",
+            column=target,
+        ),
+        remedy=say("data.constant_column.answer_remedy"),
+        rows=rows,
+        answers=(waiver("constant_column", target),),
+    )
+
+
+def _constant(name: str, which: str, share: float, limit: float, rows: int) -> Finding:
+    return Finding(
+        columns=(name,),
+        severity=Severity.NOTE,
+        says=say(f"data.constant_column.{which}", column=name, share=share),
+        remedy=say("data.constant_column.remedy"),
+        measured=Estimate(share, share, share, "share of rows", rows),
+        limit=limit,
+        rows=round(share * rows),
+    )

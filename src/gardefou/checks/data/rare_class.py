@@ -1,0 +1,80 @@
+"""D011: too few of a class."""
+
+from collections.abc import Iterator, Mapping
+
+from gardefou.checks.not_applicable import NotApplicable
+from gardefou.checks.settling import waiver
+from gardefou.core.check import check
+from gardefou.core.estimate import Estimate
+from gardefou.core.finding import Finding, Severity
+from gardefou.core.need import Need, Task
+from gardefou.core.words import say
+from gardefou.measures import intervals
+
+
+@check("D011")
+def rare_class(
+    need: Need,
+    class_counts: Mapping[str, int],
+    *,
+    alarm_below: int = 10,
+    ask_below: int = 50,
+    max_share: float = 0.85,
+) -> Iterator[Finding]:
+    """Too few rows of a class to learn it or to tell whether it was learned; lopsided classes.
+
+    Why it matters: a model meets such a class a handful of times, learns its accidents, and
+    nobody can measure how often it misses it. And where nearly all rows have one answer, always
+    giving that answer is right nearly always, and worthless.
+    How: exact counts of the rows that may be learned from. alarm_below: 10; with 10 rows a share
+    of hits is known to about 26 points either way, so nothing can be promised. ask_below: 50; to
+    about 13 points. max_share: share of the commonest class from which "share of right answers"
+    is said to mislead; 0.85, as a model that has learned nothing is then right 6 times in 7.
+    When it errs: a class of few but very plain cases can be learned from ten rows. A table made
+    by picking rows (as many of each class) hides how rare a class is out there.
+    False alarms: the counts are exact; penguins (68 of the rarest kind) is not accused.
+    Remedy: collect rows of that class, join it with a like one, or leave it to a person. A
+    lopsided table needs nothing but prices: gardefou judges by them, never by right answers.
+    Source: Wilson 1927, doi:10.1080/01621459.1927.10502953 (the interval of a share)
+    """
+    if need.task is Task.REGRESSION or need.target is None:
+        raise NotApplicable(say("data.rare_class.no_classes"))
+    counts = {name: count for name, count in sorted(class_counts.items()) if count > 0}
+    if len(counts) < 2:
+        return  # an answer that never changes is constant_column's
+    for name, count in counts.items():
+        if count < ask_below:
+            yield _rare(need.target, name, count, alarm_below=alarm_below, ask_below=ask_below)
+    rows = sum(counts.values())
+    commonest = max(counts, key=lambda name: (counts[name], name))
+    if counts[commonest] >= max_share * rows:
+        yield Finding(
+            columns=(need.target,),
+            severity=Severity.NOTE,
+            says=say("data.rare_class.lopsided", answer=commonest, share=counts[commonest] / rows),
+            remedy=say("data.rare_class.lopsided_remedy"),
+            measured=intervals.share(counts[commonest], rows, unit="share of rows"),
+            limit=max_share,
+            rows=rows - counts[commonest],
+        )
+
+
+def _rare(target: str, name: str, count: int, *, alarm_below: int, ask_below: int) -> Finding:
+    alarm = count < alarm_below
+    half = intervals.share(count // 2, count)
+    return Finding(
+        columns=(target,),
+        severity=Severity.ALARM if alarm else Severity.ASK,
+        says=say(
+            f"data.rare_class.{'alarm' if alarm else 'ask'}",
+            answer=name,
+            count=count,
+            half=(half.high - half.low) / 2,
+        ),
+        remedy=say("data.rare_class.remedy", more=ask_below - count),
+        measured=Estimate(count, count, count, "rows", count),
+        limit=alarm_below if alarm else ask_below,
+        rows=count,
+        group={target: name},
+        answers=(waiver("rare_class", target),),
+    )

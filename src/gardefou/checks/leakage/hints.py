@@ -1,0 +1,69 @@
+"""Words that hint that a value comes after the outcome, in English and French; they only ask."""
+
+from gardefou.measures.names import holds, words
+
+_ENGLISH = """
+after, afterwards, outcome, outcomes, result, results, resolution, resolved, duration, elapsed,
+closed, closure, close date, end, ended, end date, final, finish, finished, last, latest,
+completed, completion, cancelled, canceled, cancellation, terminated, termination,
+discharge, discharged, death, died, deceased, recovered, recoveries, relapse,
+settled, settlement, refund, refunded, returned, repaid, paid, collected, delivered,
+actual, realized, realised, followup, follow up, exit, exited, churned, date of, reason for
+"""
+_FRENCH = """
+apres, resultat, resultats, duree, ecoule, ecoulee, cloture, cloturee, clos,
+fin, final, finale, fini, termine, terminee, dernier, derniere, acheve, achevee,
+annule, annulee, annulation, resilie, resiliee, resiliation, sortie, deces, decede, decedee,
+guerison, gueri, rechute, rembourse, remboursement, retourne, livre, livree,
+paye, payee, recouvre, recouvrement, reel, reelle, constate, constatee, date de, motif de
+"""
+_EARLIER = """
+before, previous, prev, prior, past, history, planned, expected, scheduled, birth,
+avant, precedent, precedente, anterieur, anterieure, passe, historique, prevu, prevue, naissance
+"""
+
+
+def _phrases(*lists: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for each in lists for phrase in each.split(","))
+
+
+_LAST = _phrases("last, latest, dernier, derniere, derniers, dernieres")
+_PERIODS = _phrases(
+    "second, minute, hour, day, week, month, quarter, year, seconds, minutes, hours, days, weeks, "
+    "months, quarters, years, heure, jour, semaine, mois, trimestre, an, annee, heures, jours, "
+    "semaines, trimestres, ans, annees"
+)
+LATER = _phrases(_ENGLISH, _FRENCH)
+EARLIER = _phrases(_EARLIER)
+TOO_COMMON = _phrases(
+    "is, has, flag, class, target, label, y, type, value, status, code, number, count, total, "
+    "amount, name, id, the, of, at, in, on, and, to, for, or, est, le, la, de, du, des"
+)
+
+
+def sounds_later(name: str) -> bool:
+    """Whether the name holds a word for what comes after, and none for what comes before.
+
+    "last 6 months" looks back over a period that is known beforehand, so it does not count.
+
+    >>> sounds_later("call_duration"), sounds_later("previous_outcome"), sounds_later("postcode")
+    (True, False, False)
+    """
+    known = words(name)
+    span = any(
+        a in _LAST and (b.isdigit() or b in _PERIODS) for a, b in zip(known, known[1:], strict=False)
+    )
+    return holds(name, LATER) and not holds(name, EARLIER) and not span
+
+
+def echoes(name: str, target: str) -> bool:
+    """Whether the name holds the target's own, or its last word that says anything.
+
+    >>> echoes("is_violent_recid", "two_year_recid"), echoes("loan_type", "loan_status")
+    (True, True)
+    >>> echoes("median_income", "median_house_value")
+    False
+    """
+    telling = [word for word in words(target) if word not in TOO_COMMON]
+    known = set(words(name))
+    return bool(telling) and (telling[-1] in known or known.issuperset(telling))

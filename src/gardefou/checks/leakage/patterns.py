@@ -1,0 +1,215 @@
+"""Columns filled, or set, because of the outcome."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from gardefou.checks.leakage.structure import Structure, share_right
+from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
+from gardefou.core.estimate import Estimate
+
+_FEWEST = 15  # rows of a class, or under a pattern, for either to count
+_CHANCE = 1e-6  # of a pattern this pure by luck, over all columns together
+_ASKED = 0.8  # of the gap that alarms: a gap this wide is asked about
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Rows that a column marks: those where it is filled, set, or raised.
+
+    filled: there is a cell. set: it differs from the value that an amount has by default.
+    raised: a column of two values holds the rarer one.
+    """
+
+    name: str
+    how: str
+    marked: Array
+
+
+def patterns(each: Suspect) -> Iterator[Pattern]:
+    """The patterns of a column that split the rows in two."""
+    if not each.filled.all():
+        yield Pattern(each.name, "filled", each.filled)
+    default = _default(each)
+    if default is not None:
+        yield Pattern(each.name, "set", each.filled & (each.bins != default))
+    elif each.levels == 2:
+        rare = np.argsort(np.bincount(each.bins[each.filled]), kind="stable")[-2]
+        yield Pattern(each.name, "raised", each.filled & (each.bins == rare))
+
+
+def _default(each: Suspect, *, least: float = 0.3, others: int = 10) -> int | None:
+    """The bin of the value that many rows share where the rest differ widely: an amount of 0."""
+    rows = np.bincount(each.bins[each.filled], minlength=1)
+    common = int(rows.argmax())
+    if each.levels <= others or rows[common] < least * rows.sum():
+        return None
+    return common
+
+
+def outcome_patterns(
+    q: Inquiry, free: list[Suspect], *, min_pure: float = 0.995, min_gap: float = 0.75
+) -> list[Structure]:
+    """The columns with a pattern that only the outcome explains, the surest one of each.
+
+    Where many columns of amounts have one, as with pixels and word counts, it is their nature.
+
+    min_pure: share of the marked, or of the unmarked, rows that are of one group of classes.
+    min_gap: between the shares of marked rows in one group and the other.
+    """
+    y, names = _groups(q)
+    kept = np.isin(y, np.flatnonzero(np.bincount(y) >= _FEWEST))
+    found = []
+    for each in free:
+        seen = [_Seen.of(pattern, y, kept, len(q.names)) for pattern in patterns(each)]
+        told = [one for one in (_told(s, names, min_pure, min_gap) for s in seen if s) if one]
+        found += sorted(told, key=lambda one: not one.sure)[:1]
+    amounts = [one for one in found if one.how == "set"]
+    crowd = len(amounts) > max(3, 0.05 * len(q.names))
+    return [one for one in found if one.how != "set" or not crowd]
+
+
+def _groups(q: Inquiry) -> tuple[Array, tuple[str, ...]]:
+    """The classes; in regression the rows of the target's commonest value, or of its upper half."""
+    if q.classes:
+        return q.y, q.classes
+    values, counts = np.unique(q.y, return_counts=True)
+    most = values[counts.argmax()]
+    if counts.max() >= 0.05 * len(q.y):
+        return (q.y == most).astype(np.int64), ("other", f"{most:g}")
+    return (q.y > np.median(q.y)).astype(np.int64), ("lower half", "upper half")
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A pattern beside the group of classes that it marks most.
+
+    on, off: share of the group's rows, and of the others, that are marked. pure: share of the
+    marked rows in the group. clear: share of the unmarked rows outside it. n: marked, unmarked
+    rows. base: share of the group. luck: whether chance could make either as pure.
+    """
+
+    pattern: Pattern
+    group: Array
+    on: float
+    off: float
+    pure: tuple[float, float]
+    n: tuple[int, int]
+    base: tuple[float, float]
+    luck: tuple[bool, bool]
+
+    @classmethod
+    def of(cls, pattern: Pattern, y: Array, kept: Array, columns: int) -> "_Seen | None":
+        """None where all rows are marked, or none, or only one class counts."""
+        y, marked = y[kept], pattern.marked[kept]
+        rows = np.bincount(y)
+        if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
+            return None
+        group = _widest_gap(np.bincount(y, weights=marked, minlength=len(rows)), rows)
+        hit = group[y]
+        n = (int(marked.sum()), int((~marked).sum()))
+        pure = (float(hit[marked].mean()), float((~hit)[~marked].mean()))
+        base = (float(hit.mean()), float((~hit).mean()))
+        luck = tuple(
+            size < _FEWEST or stats.binom.cdf(round((1 - p) * size), size, 1 - b) * columns > _CHANCE
+            for p, size, b in zip(pure, n, base, strict=True)
+        )
+        on, off = float(marked[hit].mean()), float(marked[~hit].mean())
+        return cls(pattern, group, on, off, pure, n, base, (bool(luck[0]), bool(luck[1])))
+
+
+def _widest_gap(marked: Array, rows: Array) -> Array:
+    """The classes above the widest step between their shares of marked rows; shape (classes,)."""
+    share = np.divide(marked, rows, out=np.full(len(rows), np.nan), where=rows > 0)
+    order = np.argsort(share, kind="stable")[: np.count_nonzero(rows)]
+    cut = int(np.argmax(np.diff(share[order])))
+    group = np.zeros(len(rows), dtype=bool)
+    group[order[cut + 1 :]] = True
+    return group
+
+
+def _told(
+    seen: _Seen, names: tuple[str, ...], min_pure: float, min_gap: float
+) -> Structure | None:
+    """The pattern as an accusation, sure or to be asked about; None if it is neither."""
+    pure = [k for k in (0, 1) if seen.pure[k] >= min_pure and not seen.luck[k]]
+    sure = _is_sure(seen, pure, min_gap)
+    if not sure and not _is_odd(seen, pure, min_gap):
+        return None
+    if pure:
+        k, limit = pure[0], min_pure
+        measured = share_right(1 - seen.pure[k], seen.n[k])
+    else:
+        limit = min_gap if sure or seen.pattern.how == "raised" else _ASKED * min_gap
+        measured = _difference(seen)
+    group = tuple(name for name, inside in zip(names, seen.group, strict=True) if inside)
+    shares = (seen.on, seen.off)
+    column = (seen.pattern.name,)
+    return Structure(column, seen.pattern.how, measured, limit, sure, group=group, shares=shares)
+
+
+def _is_sure(seen: _Seen, pure: list[int], min_gap: float, *, cover: float = 0.6) -> bool:
+    """Whether holes or amounts follow the outcome: pure over most of a group, or a wide gap.
+
+    With more than two classes an amount must be pure for a minority.
+    """
+    if seen.pattern.how == "raised":
+        return False
+    if seen.pattern.how == "set" and len(seen.group) > 2:
+        return 0 in pure and seen.base[0] <= 0.5 and _cover(seen, 0) >= cover
+    return seen.on - seen.off >= min_gap or any(_cover(seen, k) >= cover for k in pure)
+
+
+def _is_odd(seen: _Seen, pure: list[int], min_gap: float, *, cover: float = 0.3) -> bool:
+    """Whether it is worth a question: pure over part of a group, or a gap that is rarely seen.
+
+    Holes need to cover no part, unless nearly all rows are of the group anyway; a flag must be
+    pure for a rare group, or mark one of two classes and not the other.
+    """
+    gap = seen.on - seen.off
+    if seen.pattern.how == "set" and len(seen.group) > 2:
+        return False
+    if seen.pattern.how == "raised":
+        wide = len(seen.group) == 2 and gap >= min_gap
+        return wide or (0 in pure and seen.base[0] <= 0.2 and seen.on >= 0.02)
+    holes = seen.pattern.how == "filled"
+    odd = any(_cover(seen, k) >= cover or (holes and seen.base[k] <= 0.8) for k in pure)
+    return odd or gap >= _ASKED * min_gap
+
+
+def _cover(seen: _Seen, k: int) -> float:
+    """Share of the group that is marked (0), or of the others that are not (1)."""
+    return 1 - seen.off if k else seen.on
+
+
+def _difference(seen: _Seen) -> Estimate:
+    gap, n = seen.on - seen.off, sum(seen.n)
+    spread = seen.on * (1 - seen.on) / (seen.base[0] * n) + seen.off * (1 - seen.off) / (
+        seen.base[1] * n
+    )
+    half = 1.96 * spread**0.5
+    return Estimate(gap, max(0.0, gap - half), min(1.0, gap + half), "difference in shares", n)
+
+
+def nested(q: Inquiry, free: list[Suspect], parents: list[Structure]) -> list[Structure]:
+    """Columns that are filled, or raised, only where one filled by the outcome is."""
+    known = {p.name: p.marked for each in q for p in patterns(each)}
+    above = [(p.columns[0], known[p.columns[0]]) for p in parents if p.columns[0] in known]
+    found = []
+    for each in free:
+        for pattern in patterns(each):
+            inside = [name for name, marked in above if _within(pattern.marked, marked)]
+            if pattern.how != "set" and inside:
+                n = int(pattern.marked.sum())
+                measured = share_right(0.0, n)
+                found.append(Structure((each.name,), "nested", measured, 0.999, False, inside[0]))
+                break
+    return found
+
+
+def _within(child: Array, parent: Array) -> bool:
+    """Whether the rows of one pattern lie within the other's, and not by chance."""
+    n, share = int(child.sum()), float(parent.mean())
+    return n >= _FEWEST and share <= 0.8 and bool(parent[child].all()) and share**n < _CHANCE

@@ -1,0 +1,147 @@
+"""The rows that have an answer, and the columns that might be holding it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.need import Need, Task
+from gardefou.core.table import Kind
+from gardefou.measures import association
+from gardefou.measures.scores import ranks
+from gardefou.table.frame import Cells, Coded, Sample, missing
+
+Array = NDArray[Any]
+
+MOST_LEVELS = 48  # a column of at most this many different values is looked at value by value
+_MOST_CELLS = 5_000_000  # what is looked at in all; a wide table gives fewer rows
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A column: its cells, which are filled, its bins, and how many different values it has.
+
+    number: its cells as float with NaN where it holds numbers or times, else None.
+    """
+
+    name: str
+    kind: Kind
+    filled: Array
+    bins: Array
+    levels: int
+    number: Array | None
+
+    @property
+    def few(self) -> bool:
+        """Whether it can be looked at value by value."""
+        return self.levels <= MOST_LEVELS
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A sample without the rows that lack an answer, as arrays.
+
+    y: class numbers from 0, or the target's numbers; shape (rows,). classes: their names, empty in
+    regression. fold: by the rows' hashes. names: the columns in question.
+    """
+
+    sample: Sample
+    names: tuple[str, ...]
+    y: Array
+    classes: tuple[str, ...]
+    fold: Array
+
+    @cached_property
+    def columns(self) -> dict[str, Suspect]:
+        """The columns in question that are not constant."""
+        frame = self.sample.frame
+        looked = (_suspect(name, frame.kinds[name], frame[name]) for name in self.names)
+        return {each.name: each for each in looked if each.levels > 1 or not each.filled.all()}
+
+    def __iter__(self) -> Iterator[Suspect]:
+        return iter(self.columns.values())
+
+    @cached_property
+    def strength(self) -> dict[str, float]:
+        """What each column alone says about the answer, out of fold [1 all of it].
+
+        Two classes: AUC. More: share of the best constant guess's errors removed. Numbers: R2 of
+        the ranks. Row counters are left out: it is the order of the file that speaks in them.
+        """
+        y = self.y if self.classes else ranks(self.y)
+        return {each.name: self._strength(each, y) for each in self if not self.counts(each)}
+
+    def _strength(self, each: Suspect, y: Array) -> float:
+        if not self.classes:
+            return association.held_out_fit(each.bins, y, self.fold)
+        counts = association.class_counts(each.bins, y, self.fold)
+        if len(self.classes) == 2:
+            return association.held_out_auc(counts)
+        base = 1 - np.bincount(y).max() / len(y)
+        return 1 - association.held_out_error(counts) / base
+
+    def counts(self, each: Suspect) -> bool:
+        """Whether the column only counts rows: whole numbers, all different, with small gaps."""
+        if each.number is None or not each.filled.all() or each.levels < len(self.y):
+            return False
+        known = each.number[each.filled]
+        whole = bool((known == np.round(known)).all())
+        return whole and bool(np.ptp(known) < 4 * self.sample.of)
+
+
+def inquiry(need: Need, sample: Sample, *, fewest: int = 30) -> Inquiry | None:
+    """What is to be looked into; None without a target, or with under `fewest` rows or one class.
+
+    A column with a role that keeps it from being learned is not in question.
+    """
+    if need.target is None or need.target not in sample.frame:
+        return None
+    sample = sample.take(~missing(sample.frame[need.target]))
+    names = tuple(name for name in sample.frame.names if name not in need.not_features)
+    most = max(_MOST_CELLS // max(len(names), 1), 2_000)
+    sample = sample.take(np.arange(min(len(sample), most)))
+    target = sample.frame[need.target]
+    if need.task is Task.REGRESSION:
+        y, classes = _as_number(target), ()
+        sample, y = sample.take(np.isfinite(y)), y[np.isfinite(y)]
+    else:
+        y, classes = _as_classes(target)
+    if len(y) < fewest or len(np.unique(y)) < 2:
+        return None
+    return Inquiry(sample, names, y, classes, association.folds(sample.hashes))
+
+
+def _suspect(name: str, kind: Kind, cells: Cells) -> Suspect:
+    filled = ~missing(cells)
+    if isinstance(cells, Coded):
+        levels = len(np.unique(cells.codes[filled]))
+        return Suspect(name, kind, filled, association.level_bins(cells.codes), levels, None)
+    cells = np.where(np.isinf(cells), np.sign(cells) * np.finfo(float).max, cells)
+    levels = len(np.unique(cells[filled]))
+    bins = association.value_bins(cells, min(MOST_LEVELS, max(10, len(cells) // 15)))
+    return Suspect(name, kind, filled, bins, levels, cells)
+
+
+def _as_number(target: Cells) -> Array:
+    if isinstance(target, Coded):
+        levels = np.array([_number(level) for level in target.levels] or [np.nan])
+        return np.where(target.codes >= 0, levels[target.codes], np.nan)
+    return np.asarray(target, dtype=float)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def _as_classes(target: Cells) -> tuple[Array, tuple[str, ...]]:
+    if isinstance(target, Coded):
+        known, y = np.unique(target.codes, return_inverse=True)
+        return y, tuple(target.levels[code] for code in known)
+    known, y = np.unique(target, return_inverse=True)
+    return y, tuple(f"{value:.12g}" for value in known)

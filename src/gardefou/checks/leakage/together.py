@@ -1,0 +1,158 @@
+"""Columns that are the answer together: sums and products, flags, pairs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gardefou.checks.leakage.structure import Structure, share_right
+from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
+from gardefou.core.estimate import Estimate
+from gardefou.measures import association, intervals
+from gardefou.measures.arithmetic import Identity, identities
+from gardefou.measures.scores import auc, ranks
+
+_MOST_PARTS = 8  # flags that together make up a class
+_MOST_PAIRS = 400  # pairs of related columns whose difference is looked at
+_ROWS_A_CLASS = 500  # rows of each class by which pairs are chosen; all rows confirm
+
+
+def sums(q: Inquiry, free: list[Suspect], *, min_share: float = 0.995) -> list[Structure]:
+    """Two or three numbers whose sum, difference, product or ratio is the target."""
+    numbers = [each for each in free if each.number is not None]
+    if not numbers:
+        return []
+    X = np.column_stack([_finite(each.number) for each in numbers])
+    names = [each.name for each in numbers]
+    return [_sum(names, one, min_share) for one in identities(q.y, X, min_share=min_share)]
+
+
+def _sum(names: list[str], one: Identity, limit: float) -> Structure:
+    how = "multiplied" if one.product else "summed" if one.plain else "weighed"
+    measured = share_right(1 - one.share, one.rows)
+    columns = tuple(names[i] for i in one.parts)
+    return Structure(columns, how, measured, limit, sure=one.plain)
+
+
+def flags(
+    q: Inquiry, free: list[Suspect], *, min_rows: int = 15, min_pure: float = 0.98
+) -> Iterator[Structure]:
+    """Flags each of which means one class, and which together make up nearly all of it.
+
+    min_pure: share of the rows under a flag that are of the class.
+    """
+    raised = {each.name: _raised(each) for each in free}
+    raised = {name: up for name, up in raised.items() if up.sum() >= min_rows}
+    for k in range(len(q.classes)):
+        hit = q.y == k
+        if not min_rows <= hit.sum() <= 0.5 * len(hit):
+            continue
+        pure = {name: up for name, up in raised.items() if hit[up].mean() >= min_pure}
+        chosen, union = _greedy(pure, hit)
+        error = float(np.mean(union != hit))
+        limit = 1 - 0.1 * float(hit.mean())
+        if len(chosen) >= 2 and 1 - error >= limit:
+            yield Structure(chosen, "flagged", share_right(error, len(hit)), limit)
+
+
+def _raised(each: Suspect) -> Array:
+    """The rows that hold something else than the column's commonest value, if that is common."""
+    raised = each.bins != np.bincount(each.bins).argmax()
+    return raised if raised.mean() <= 0.5 else np.zeros(len(raised), dtype=bool)
+
+
+def _greedy(raised: dict[str, Array], hit: Array) -> tuple[tuple[str, ...], Array]:
+    """The flags that cover most of the class, each adding at least a hundredth; and their union."""
+    union, chosen = np.zeros(len(hit), dtype=bool), []
+    for _ in range(min(_MOST_PARTS, len(raised))):
+        gain = {name: int((up & hit & ~union).sum()) for name, up in raised.items()}
+        best = min(gain, key=lambda name: (-gain[name], name))
+        if gain[best] < 0.01 * hit.sum():
+            break
+        chosen.append(best)
+        union = union | raised[best]
+    return tuple(chosen), union
+
+
+def pairs(
+    q: Inquiry, free: list[Suspect], *, min_auc: float = 0.99, max_alone: float = 0.97
+) -> Iterator[Structure]:
+    """Two numbers whose difference or ratio tells the classes apart, though neither does alone.
+
+    A pair that misses `min_auc` is no more than worth a question, and only where one half speaks,
+    the other one is a mere yardstick, and the two together err a fifth as often.
+    """
+    full = [each for each in free if each.number is not None and each.filled.mean() >= 0.5]
+    numbers = {each.name: _finite(each.number) for each in full}
+    rows = np.concatenate([np.flatnonzero(q.y == k)[:_ROWS_A_CLASS] for k in np.unique(q.y)])
+    found = [
+        one
+        for both in _related(numbers, rows)
+        for gap in _gaps(*(numbers[name] for name in both))
+        if _told_apart(gap[rows], q.y[rows])[0] >= 0.9
+        and (one := _pair(numbers, both, *_told_apart(gap, q.y), min_auc, max_alone))
+    ]
+    accused: set[str] = set()
+    for one in sorted(found, key=lambda one: (-one.measured.value, one.columns)):
+        if not accused & set(one.columns):
+            accused.update(one.columns)
+            yield one
+
+
+def _gaps(a: Array, b: Array) -> tuple[Array, Array]:
+    return a - b, _log(a) - _log(b)
+
+
+def _pair(numbers, names, value, hit, limit, max_alone) -> Structure | None:
+    """The pair; a half that says nothing by itself is not accused, if the other one does speak."""
+    alone = {name: _either_way(numbers[name], hit) for name in names}
+    guilty, partner = sorted(names, key=lambda name: (-alone[name], name))
+    yardstick = alone[guilty] >= 0.7 and alone[partner] <= 0.55
+    sure = value >= limit
+    doubtful = value >= 0.95 and yardstick and 1 - value <= 0.2 * (1 - alone[guilty])
+    if alone[guilty] > max_alone or not (sure or doubtful):
+        return None
+    measured = intervals.auc_interval(value, int(hit.sum()), int((~hit).sum()))
+    columns = (guilty,) if yardstick else (guilty, partner)
+    return Structure(columns, "paired", measured, limit if sure else 0.95, sure, partner)
+
+
+def _told_apart(gap: Array, y: Array) -> tuple[float, Array]:
+    """AUC of the split of the classes that the gap makes best, and which rows are above it."""
+    known = np.isfinite(gap)
+    if known.mean() < 0.9:
+        return 0.0, known
+    value, side = association.best_side(gap[known], y[known])
+    return value, side[y]
+
+
+def _either_way(values: Array, hit: Array) -> float:
+    """AUC of the column, whichever way it points."""
+    known = np.isfinite(values)
+    value = auc(hit[known], values[known])
+    return max(value, 1 - value)
+
+
+def _related(
+    numbers: dict[str, Array], rows: Array, *, least: float = 0.5
+) -> list[tuple[str, str]]:
+    """Pairs of columns that rank the rows alike, the most alike first."""
+    names = list(numbers)
+    if len(names) < 2:
+        return []
+    order = np.array([ranks(np.nan_to_num(numbers[name][rows], nan=np.inf)) for name in names])
+    order -= order.mean(axis=1, keepdims=True)
+    length = np.sqrt((order**2).sum(axis=1))
+    alike = np.triu(np.abs(order @ order.T) / np.maximum(np.outer(length, length), 1e-12), 1)
+    found = np.argwhere(alike >= least)
+    first = np.argsort(-alike[tuple(found.T)], kind="stable")[:_MOST_PAIRS]
+    return [(names[i], names[j]) for i, j in found[first]]
+
+
+def _finite(values: Array | None) -> Array:
+    assert values is not None
+    return np.where(np.abs(values) < 1e300, values, np.nan)
+
+
+def _log(values: Array) -> Array:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.log(np.where(values > 0, values, np.nan))

@@ -1,0 +1,66 @@
+"""M002: in money, on the vault."""
+
+from collections.abc import Iterator
+from math import ceil, isfinite
+
+from gardefou.checks.settling import waiver
+from gardefou.core.check import check
+from gardefou.core.examined import Examined
+from gardefou.core.finding import Finding, Severity
+from gardefou.core.words import say
+
+
+@check("M002")
+def no_better_than_trivial(examined: Examined, *, least: float = 0.0) -> Iterator[Finding]:
+    """A model that saves nothing against the best rule that looks at no column.
+
+    Why it matters: always yes, always no, always ask, or one number for all cost nothing to
+    run and cannot break. A model that is not cheaper than the best of them is not worth having,
+    however good its scores look.
+    How: on the vault each row is priced under the model's decisions and under that rule, by the
+    need's own costs; the mean difference comes with its 95 % interval. least: saving per
+    decision that the whole interval must exceed; 0, anything at all.
+    When it errs: a true but small saving on few rows is "not proven" rather than wrong; the
+    finding says which, and how many rows would tell. A worthless model passes 1 time in 40.
+    With guessed costs (need.assumed) the answer is as good as the guess.
+    False alarms: benchmarks/model_checks.md, by size and by how much is saved.
+    Remedy: use the rule; or state the costs, add a column that matters, or add rows.
+    Source: Drummond and Holte 2006, doi:10.1007/s10994-006-8199-5 (cost curves)
+    """
+    value = examined.value
+    saving = value.saving
+    if saving.low > least:
+        return
+    which = "unproven" if saving.value > least else "worse" if saving.high < least else "no_better"
+    yield Finding(
+        columns=(),
+        severity=Severity.ALARM,
+        says=say(
+            f"model.no_better_than_trivial.{which}",
+            policy=value.trivial,
+            trivial=value.trivial_cost.value,
+            model=value.model_cost.value,
+            saving=saving.value,
+            low=saving.low,
+            high=saving.high,
+            unit=value.unit,
+            rows=saving.n,
+        ),
+        remedy=_remedy(examined, least)
+        if which == "unproven"
+        else say("model.no_better_than_trivial.remedy", policy=value.trivial),
+        measured=saving,
+        limit=least,
+        rows=saving.n,
+        answers=(waiver("no_better_than_trivial"),),
+    )
+
+
+def _remedy(examined: Examined, least: float) -> str:
+    """How many examined rows would prove the saving, were it what it looks like."""
+    saving = examined.value.saving
+    half = saving.value - saving.low
+    if not isfinite(half) or saving.n == 0:
+        return say("model.no_better_than_trivial.remedy", policy=examined.value.trivial)
+    needed = ceil(saving.n * (half / (saving.value - least)) ** 2) + 1
+    return say("model.no_better_than_trivial.more", rows=needed, now=saving.n)

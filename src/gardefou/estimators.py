@@ -1,0 +1,205 @@
+"""scikit-learn's door: gardefou's race, calibration and decisions behind `fit` and `predict`."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from gardefou.core.need import Cost, Need, Task
+from gardefou.core.table import Kind
+from gardefou.learners.calibrate import Calibrator, calibrate
+from gardefou.learners.conformal import Residuals, learn_residuals
+from gardefou.learners.decide import decide
+from gardefou.learners.encode import Encoder, learn_encoder
+from gardefou.learners.folds import make_folds
+from gardefou.learners.problem import Problem
+from gardefou.learners.race import Candidate, NoRecipeSurvivedError, Race, choose, final_model
+from gardefou.learners.recipe import RECIPES, Fitted, by_price
+from gardefou.need.complete import complete
+from gardefou.table.frame import Coded, Frame
+
+Array = NDArray[Any]
+
+__all__ = ["GardefouClassifier", "GardefouRegressor"]
+
+
+@dataclass(frozen=True)
+class _Learned:
+    """What both estimators keep: nothing but data, so that copies and pickles behave alike."""
+
+    encoder: Encoder
+    recipe: str
+    fitted: Fitted
+
+    def raw(self, frame: Frame) -> Array:
+        """Scores, shape (rows, outputs)."""
+        return self.fitted.raw(self.encoder.encode(frame))
+
+
+class GardefouClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """The recipe that costs least among those that a race tried, with calibrated probabilities.
+
+    recipe: one name of the shelf, or None for the race. cost: `core.need.Cost` with class names
+    as text, or None: each error then costs 1 / (2 x share of its true class). seed: of everything
+    that is drawn.
+
+    >>> from sklearn.datasets import load_iris
+    >>> X, y = load_iris(return_X_y=True)
+    >>> bool(GardefouClassifier(recipe="linear").fit(X, y).score(X, y) > 0.9)
+    True
+    """
+
+    def __init__(
+        self, *, recipe: str | None = None, cost: Cost | None = None, seed: int = 0
+    ) -> None:
+        self.recipe = recipe
+        self.cost = cost
+        self.seed = seed
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "GardefouClassifier":
+        """Learn. X: shape (rows, columns), numbers, NaN for holes, or a DataFrame of them."""
+        X, y = validate_data(self, X, y, ensure_all_finite="allow-nan", ensure_min_samples=2)
+        check_classification_targets(y)
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise ValueError("The target holds only one class; a classifier needs two.")
+        self.need_ = self._need(codes)
+        weight = _weights(sample_weight, X)
+        problem = _problem(X, codes, weight, self.need_, self.seed)
+        self.learned_, winner = _race(X, problem, self.recipe)
+        judged = winner.judged
+        self.calibrator_: Calibrator = calibrate(
+            winner.raw[judged], codes[judged], weight[judged], problem.task
+        )
+        return self
+
+    def predict_proba(self, X: Any) -> Array:
+        """Calibrated probabilities, shape (rows, classes), in the order of `classes_`."""
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan")
+        return self.calibrator_.apply(self.learned_.raw(_frame(X)))
+
+    def predict(self, X: Any) -> Array:
+        """The most probable class, shape (rows,)."""
+        top = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[top])
+
+    def decide(self, X: Any) -> Array:
+        """The class that costs least, shape (rows,); "review" where a person would cost less."""
+        decisions = decide(self.predict_proba(X), self.need_)
+        chosen = self.classes_[decisions.choice]
+        return np.where(decisions.review, "review", chosen.astype(object))
+
+    def _need(self, codes: Array) -> Need:
+        names = [str(name) for name in self.classes_]
+        task = Task.BINARY if len(names) == 2 else Task.MULTICLASS
+        positive = names[1] if task is Task.BINARY else None
+        need = Need(
+            target="y",
+            task=task,
+            classes=tuple(names),
+            positive=positive,
+            cost=self.cost or Cost(),
+        )
+        return complete(need, _one_column(), Coded(codes.astype("int32"), tuple(names)))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+class GardefouRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+    """As `GardefouClassifier`, for numbers. `predict` answers with the expected number.
+
+    coverage: of `interval`.
+
+    >>> from sklearn.datasets import load_diabetes
+    >>> X, y = load_diabetes(return_X_y=True)
+    >>> bool(GardefouRegressor(recipe="linear").fit(X, y).score(X, y) > 0.4)
+    True
+    """
+
+    def __init__(self, *, recipe: str | None = None, coverage: float = 0.9, seed: int = 0) -> None:
+        self.recipe = recipe
+        self.coverage = coverage
+        self.seed = seed
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "GardefouRegressor":
+        """Learn. X: shape (rows, columns), numbers, NaN for holes, or a DataFrame of them."""
+        X, y = validate_data(
+            self, X, y, ensure_all_finite="allow-nan", y_numeric=True, ensure_min_samples=2
+        )
+        y = np.asarray(y, dtype=float)
+        weight = _weights(sample_weight, X)
+        cost = Cost(under=1.0, over=1.0)
+        need = Need(target="y", task=Task.REGRESSION, cost=cost)
+        self.learned_, winner = _race(X, _problem(X, y, weight, need, self.seed), self.recipe)
+        judged = winner.judged
+        self.residuals_: Residuals = learn_residuals(winner.raw[judged, 0], y[judged])
+        return self
+
+    def predict(self, X: Any) -> Array:
+        """The expected number, shape (rows,)."""
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan")
+        return self.learned_.raw(_frame(X))[:, 0]
+
+    def interval(self, X: Any) -> Array:
+        """Low and high ends that cover the truth with probability `coverage`, shape (rows, 2)."""
+        return np.column_stack(self.residuals_.interval(self.predict(X), self.coverage))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+def _weights(sample_weight: Any, X: Array) -> Array:
+    weight = np.asarray(_check_sample_weight(sample_weight, X, dtype=float))
+    total = weight.mean()
+    return weight / total if total > 0 else np.ones(len(weight))
+
+
+def _frame(X: Array) -> Frame:
+    names = [f"x{place}" for place in range(X.shape[1])]
+    columns = {name: np.asarray(X[:, place], dtype=float) for place, name in enumerate(names)}
+    return Frame(columns, dict.fromkeys(names, Kind.NUMBER))
+
+
+def _problem(X: Array, y: Array, weight: Array, need: Need, seed: int) -> Problem:
+    frame = _frame(X)
+    assert need.task is not None
+    classes = 0 if need.task is Task.REGRESSION else len(need.classes)
+    return Problem(learn_encoder(frame).encode(frame), y, weight, need.task, classes, seed)
+
+
+def _race(X: Array, problem: Problem, recipe: str | None) -> tuple[_Learned, Candidate]:
+    keys = np.array([_hash(row, problem.seed) for row in np.ascontiguousarray(X + 0.0)], "uint64")
+    folds = make_folds(keys, problem.y if problem.classes else None)
+    recipes = by_price() if recipe is None else [RECIPES["trivial"], RECIPES[recipe]]
+    race = Race(problem, folds, recipes=recipes)
+    try:
+        raced = race.run()
+    except NoRecipeSurvivedError as none:
+        raise ValueError(f"No recipe could be fitted: {none}") from none
+    losses = {each.recipe.name: each.losses[each.judged] for each in raced.candidates if each.full}
+    winner, _ = choose(raced, losses)
+    fitted = final_model(winner, race)
+    return _Learned(learn_encoder(_frame(X)), winner.recipe.name, fitted), winner
+
+
+def _hash(row: Array, seed: int) -> int:
+    digest = hashlib.blake2b(row.tobytes(), digest_size=8, key=str(seed).encode()[:16])
+    return int.from_bytes(digest.digest(), "big")
+
+
+def _one_column() -> Any:
+    from gardefou.core.table import Column, Table
+
+    return Table("y", 0, (Column("y", Kind.TEXT, "array"),), "")

@@ -1,0 +1,106 @@
+"""A curve over a column of numbers or times, with where the rows are beneath it."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gardefou.figures.drawing import (
+    NARROWEST,
+    Axis,
+    Caption,
+    drawing,
+    fitted,
+    letters,
+    path,
+    percent,
+    rule,
+    stretched,
+    thinned,
+)
+from gardefou.figures.markup import Markup, tag
+
+_TOP, _HEIGHT, _ROWS = 8.0, 120.0, 22.0  # pixels: air, the curve, the rows beneath
+_MOST = 100  # points; more are not seen
+_BINS = 40  # of the rows
+_LEFT = 14.0  # per cent of the width, for the words of the axis
+
+
+def curve(
+    points: Sequence[tuple[float, float]],
+    axis: Axis,
+    caption: Caption,
+    ends: tuple[str, str],
+    share: Sequence[float] = (),
+) -> Markup:
+    """A line through points in order of x, tinted from zero.
+
+    points: (x, effect). axis: of the effects. ends: words for the first and last x. share: of the
+    rows at each x, or between one x and the next.
+
+    >>> picture = curve([(0, 0), (1, 2)], Axis(0, 2), Caption("age", "rises"), ("0", "1"))
+    >>> "M0 100L100 0" in picture
+    True
+    """
+    across = Axis(points[0][0], points[-1][0])
+    kept = [points[place] for place in thinned(len(points), _MOST)]
+    placed = [(across.place(x), 100 - axis.place(y)) for x, y in kept]
+    if len(placed) == 1:
+        placed = [(0.0, placed[0][1]), (100.0, placed[0][1])]
+    rows = _rows([across.place(x) for x, _ in points], share)
+    box = (_LEFT, 100 - _LEFT)
+    below = _TOP + _HEIGHT + 6
+    foot = below + (_ROWS if share else 0) + 16
+    half = (100 - _LEFT) / 2 / 100 * NARROWEST
+    return drawing(
+        caption,
+        foot + 6,
+        [_mark(axis, value, word) for value, word in axis.marks],
+        stretched(_TOP, _HEIGHT, _tint(placed, 100 - axis.place(0.0)), _line(placed), box=box),
+        stretched(below, _ROWS, rows, box=box) if share else None,
+        letters(percent(_LEFT), foot, fitted(ends[0], half), soft=True),
+        letters("100%", foot, fitted(ends[1], half), anchor="end", soft=True),
+    )
+
+
+def _mark(axis: Axis, value: float, word: str) -> list[Markup]:
+    y = _TOP + _HEIGHT * (1 - axis.place(value) / 100)
+    kind = "zero" if value == 0 else "line"
+    return [
+        rule((percent(_LEFT), y, "100%", y), kind),
+        letters(percent(_LEFT - 2), y + 4, word, anchor="end", soft=True),
+    ]
+
+
+def _tint(placed: Sequence[tuple[float, float]], zero: float) -> Markup:
+    around = [(placed[0][0], zero), *placed, (placed[-1][0], zero)]
+    return tag(
+        "path", d=path(around) + "Z", fill="currentColor", fill_opacity="0.12", class_="mark"
+    )
+
+
+def _line(placed: Sequence[tuple[float, float]]) -> Markup:
+    return tag(
+        "path",
+        d=path(placed),
+        fill="none",
+        stroke="currentColor",
+        stroke_width=2,
+        stroke_linejoin="round",
+        vector_effect="non-scaling-stroke",
+        class_="trace",
+    )
+
+
+def _rows(x: Sequence[float], share: Sequence[float]) -> Markup:
+    """The shares summed in bins of equal width, so that a tall bin does hold many rows."""
+    held = [0.0] * _BINS
+    between = len(share) == len(x) - 1
+    places = [(a + b) / 2 for a, b in pairwise(x)] if between else x
+    for place, part in zip(places, share, strict=False):
+        held[min(_BINS - 1, int(place * _BINS / 100))] += part
+    tallest, wide = max(held) or 1.0, 100 / _BINS
+    pieces = [
+        f"M{wide * place:g} 100V{100 - 100 * part / tallest:.0f}h{0.85 * wide:g}V100Z"
+        for place, part in enumerate(held)
+        if part > 0
+    ]
+    return tag("path", d="".join(pieces), fill="currentColor", fill_opacity="0.3", class_="faint")

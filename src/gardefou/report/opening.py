@@ -1,0 +1,127 @@
+"""The verdict, in words: the answer, at most three reasons, what to do next and its worth."""
+
+from gardefou.core.finding import Outcome, Severity
+from gardefou.core.need import Task
+from gardefou.core.verdict import Feasibility, NextStep, Record
+from gardefou.core.words import plain, say
+from gardefou.figures.markup import Markup, join, tag
+from gardefou.figures.sign import sign
+from gardefou.report.blocks import para, sentence
+from gardefou.report.numbers import amount, counted, finite
+
+
+def question(record: Record) -> str:
+    """What was asked: the need's own words, or ours."""
+    if record.need.question:
+        return sentence(record.need.question)
+    source = plain(record.table.source, most=120)
+    if record.need.target is None:
+        return say("report.opening.what_is_wrong", source=source)
+    if record.model is None and record.verdict.answer is None:
+        return say("report.opening.what_is_wrong_for", source=source, target=record.need.target)
+    return say("report.opening.may_we", source=source, target=record.need.target)
+
+
+def answer_word(record: Record) -> str:
+    """The answer in one or two words; in an audit without alarm, what was found."""
+    answer = record.verdict.answer
+    if answer is not None:
+        return say(f"report.answer.{answer.value}.word")
+    alarms, asks = (open_findings(record, kind) for kind in (Severity.ALARM, Severity.ASK))
+    if alarms:
+        return counted("answer.alarms", alarms)
+    return counted("answer.asks", asks) if asks else say("report.answer.quiet.word")
+
+
+def answer_lead(record: Record) -> str:
+    """One sentence that says what the answer means."""
+    if record.verdict.answer is None:
+        return say("report.answer.none.lead")
+    modelled = "model" if record.model is not None else "table"
+    return say(f"report.answer.{record.verdict.answer.value}.{modelled}")
+
+
+def open_findings(record: Record, severity: Severity) -> int:
+    """How many findings of this weight no person has cleared."""
+    open_ = (result for result in record.results if result.outcome is not Outcome.WAIVED)
+    return sum(finding.severity is severity for result in open_ for finding in result.findings)
+
+
+def crashed(record: Record) -> int:
+    """How many checks broke: nothing is known of what they look for."""
+    return sum(result.outcome is Outcome.CRASHED for result in record.results)
+
+
+def feasibility(record: Record) -> str | None:
+    """Whether it can be done with these columns, in a sentence; None where nobody asked."""
+    found: Feasibility | None = record.verdict.feasibility
+    if found is None or record.need.target is None:
+        return None
+    return say(f"report.feasible.{found.value}", target=record.need.target)
+
+
+def worth_of(step: NextStep) -> str | None:
+    """What a next step is worth, None where it could not be priced."""
+    if finite(step.worth) is None:
+        return None
+    return say("report.opening.worth", sum=amount(step.worth, plain(step.unit)))
+
+
+def size(record: Record) -> str:
+    """The table and what is predicted, in a line."""
+    need, table = record.need, record.table
+    line = say(
+        "report.opening.size",
+        source=plain(table.source, most=120),
+        rows=counted("rows", table.rows),
+        columns=counted("columns", len(table.columns)),
+    )
+    if need.target is None:
+        return line
+    if need.task is Task.BINARY and need.positive is not None:
+        told = say("report.opening.target_binary", target=need.target, positive=need.positive)
+    else:
+        told = say("report.opening.target", target=need.target)
+    return f"{line} {told}"
+
+
+def opening(record: Record) -> Markup:
+    """The head of the page."""
+    broken = crashed(record)
+    answer = record.verdict.answer
+    return join(
+        para(question(record), kind="asked"),
+        tag(
+            "div",
+            sign(answer.value if answer else ""),
+            tag("h1", answer_word(record)),
+            class_="answer",
+        ),
+        para(answer_lead(record), kind="lead"),
+        para(counted("answer.crashed", broken), kind="warning") if broken else None,
+        _reasons(record),
+        _next(record),
+        para(feasibility(record), kind="feasible"),
+        para(size(record), kind="size"),
+    )
+
+
+def _reasons(record: Record) -> Markup | None:
+    if not record.verdict.because:
+        return None
+    reasons = [tag("li", sentence(reason)) for reason in record.verdict.because]
+    return join(tag("h2", say("report.opening.because")), tag("ol", reasons, class_="because"))
+
+
+def _next(record: Record) -> Markup | None:
+    if not record.verdict.next:
+        return None
+    steps = [
+        tag("li", tag("span", sentence(step.do)), _tagged(worth_of(step)))
+        for step in record.verdict.next
+    ]
+    return join(tag("h2", say("report.opening.next")), tag("ul", steps, class_="next"))
+
+
+def _tagged(worth: str | None) -> Markup | None:
+    return tag("b", worth, class_="worth") if worth else None

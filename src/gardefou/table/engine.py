@@ -1,0 +1,293 @@
+"""The engine that holds the rows: one in-process database, and a view of the table in it."""
+# ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.errors import GardefouError, nearest
+from gardefou.core.need import Need
+from gardefou.core.reading import Reading
+from gardefou.core.table import Column, Kind, Table
+from gardefou.core.words import plain, say
+from gardefou.table.connection import connection, exactly, shut
+from gardefou.table.forms import forms
+from gardefou.table.frame import Array, Cells, Coded, Frame, Sample
+from gardefou.table.hashing import cells_sha256, row_hash
+from gardefou.table.kinds import Way, converted, way
+from gardefou.table.names import settled
+from gardefou.table.source import Asked, Part, loaded
+
+_BLOCK = 200  # columns of one query
+
+
+def open_table(
+    source: object, reading: Reading | None = None, *, folder: Path | None = None
+) -> "Engine":
+    """A table, opened: its rows stay where they are and are asked.
+
+    source: a file, a folder, a glob, "-" for standard input, or an object of pandas, polars or
+    Arrow. folder: where temporary files may lie (in `.table`, removed on closing); without it in
+    the system's own place.
+    """
+    scratch = _scratch(folder)
+    made = connection(scratch)
+    asked = Asked(source, reading or Reading(), scratch, made)
+    try:
+        with _readable(str(source) if isinstance(source, str | Path) else "table"):
+            table, ways = _opened(asked)
+    except BaseException:
+        made.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+    return Engine(table, made, scratch, ways)
+
+
+class Engine:
+    """An open table: a view `cells` of its rows, and the few questions that are put to it.
+
+    The view has `position` (row number from 0), for column number i of `table.columns` `c{i}`, its
+    typed cells, and `r{i}`, the text as stored, where the column is TEXT or was read from text; and
+    `locked`: whether the row is in the vault. No other name of a file ever stands in SQL.
+    """
+
+    def __init__(self, table: Table, connection: Any, scratch: Path, ways: Sequence[Way]) -> None:
+        self.table = table
+        self._connection = connection
+        self._scratch = scratch
+        self._ways = tuple(ways)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the rows and remove the temporary files."""
+        self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def ask(self, names: Iterable[str], need: Need) -> dict[str, object]:
+        """The named statistics of the table, from one scan."""
+        from gardefou.table.scan import scan
+
+        with _readable(self.table.source):
+            return scan(self._connection, self.table.columns, names, need)
+
+    def rows(self, need: Need, *, most: int | None = None, seed: int = 0) -> Sample:
+        """All rows, or the `most` of them with the smallest hash; nested columns left out.
+
+        The hash is md5 of the features, the same for equal rows from any file; seed: another
+        hash, for another vault. Locked rows are among them: the caller leaves them out.
+        """
+        hash_of = row_hash(enumerate(self.table.columns), need.not_features, seed)
+        first = "" if most is None else f"LIMIT {most:d}"
+        with _readable(self.table.source):
+            picked = self._fetched(
+                f"SELECT {hash_of} AS hash, position FROM cells ORDER BY hash, position {first}"
+            )
+            position = picked["position"].to_numpy()
+            wanted = {
+                column.name: converted(column, column, at)
+                for at, column in enumerate(self.table.columns)
+                if column.kind is not Kind.OTHER
+            }
+            if len(position) < self.table.rows:
+                frame = self._frame(wanted, np.sort(position))
+                order = np.searchsorted(np.sort(position), position)
+            else:
+                frame, order = self._frame(wanted), position
+        return Sample(frame.take(order), picked["hash"].to_numpy(), position, self.table.rows)
+
+    def lock(self, positions: NDArray[np.int64]) -> None:
+        """These rows are the vault: `locked` in the view, kept out of whatever meets the target."""
+        self._keep("vault", positions)
+        _see(self._connection, self._ways, locked="position IN (SELECT position FROM vault)")
+
+    def read(self, columns: Sequence[Column]) -> Frame:
+        """All rows in the order of the file, each named column read as the given one was.
+
+        Whatever its type is here: "12" becomes 12.0, 1.0 the text "1"; what cannot be read is
+        missing. Nested columns are left out.
+        """
+        absent = [column.name for column in columns if column.name not in self.table]
+        if absent:
+            remedy = plain(nearest(absent[0], self.table.names), most=300)
+            raise GardefouError(say("table.absent", count=len(absent)), seen=absent, remedy=remedy)
+        at = {name: number for number, name in enumerate(self.table.names)}
+        wanted = {
+            column.name: converted(self.table.columns[at[column.name]], column, at[column.name])
+            for column in columns
+            if column.kind is not Kind.OTHER
+        }
+        kinds = {column.name: column.kind for column in columns}
+        with _readable(self.table.source):
+            return self._frame(wanted, kinds=kinds)
+
+    def _keep(self, name: str, positions: Array) -> None:
+        """A table of positions by this name in the database."""
+        import pyarrow as pa
+
+        given = pa.table({"position": np.ascontiguousarray(positions, dtype=np.int64)})
+        self._connection.register("given", given)
+        self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT position FROM given")
+        self._connection.unregister("given")
+
+    def _fetched(self, query: str) -> Any:
+        return self._connection.sql(query).to_arrow_table()
+
+    def _frame(
+        self,
+        wanted: Mapping[str, str],
+        positions: Array | None = None,
+        kinds: Mapping[str, Kind] | None = None,
+    ) -> Frame:
+        """Columns by name from SQL over `cells`, of all rows or of some, in order of position."""
+        kinds = kinds or {column.name: column.kind for column in self.table.columns}
+        where = ""
+        if positions is not None:
+            self._keep("picked", positions)
+            where = "WHERE position IN (SELECT position FROM picked)"
+        names = list(wanted)
+        made: dict[str, Cells] = {}
+        for start in range(0, len(names), _BLOCK):
+            block = names[start : start + _BLOCK]
+            asked = ", ".join(f"{wanted[name]} AS x{i}" for i, name in enumerate(block))
+            rows = self._fetched(f"SELECT {asked} FROM cells {where} ORDER BY position")
+            made |= {name: cells_of(rows[f"x{i}"], kinds[name]) for i, name in enumerate(block)}
+        return Frame(made, {name: kinds[name] for name in names})
+
+
+def cells_of(column: Any, kind: Kind) -> Cells:
+    """An Arrow column as plain arrays: float64 with NaN, or codes into sorted levels."""
+    import pyarrow as pa
+
+    if kind in (Kind.NUMBER, Kind.TIME):
+        return np.asarray(column.cast(pa.float64()).fill_null(np.nan).to_numpy(), dtype=float)
+    if kind is Kind.BOOLEAN:
+        codes = column.cast(pa.int8()).fill_null(-1).to_numpy()
+        return Coded(codes.astype(np.int32), ("false", "true"))
+    coded = column.cast(pa.large_string()).dictionary_encode().unify_dictionaries()
+    chunks = [chunk.indices.fill_null(-1).to_numpy() for chunk in coded.chunks]
+    levels = coded.chunk(0).dictionary.to_pylist() if coded.num_chunks else []
+    order = sorted(range(len(levels)), key=levels.__getitem__)
+    rank = np.empty(len(levels) + 1, np.int32)
+    rank[order] = np.arange(len(levels))
+    rank[-1] = -1  # also where code -1 points
+    codes = np.concatenate([*chunks, np.empty(0, np.int32)])
+    return Coded(rank[codes], tuple(levels[i] for i in order))
+
+
+@contextmanager
+def _readable(source: str) -> Iterator[None]:
+    """What the engine could not read, said as an error that a user can mend."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        seen = str(error).splitlines()[0]
+        raise GardefouError(
+            say("table.too_large", name=source), seen=seen, remedy=say("table.too_large_remedy")
+        ) from None
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        seen = str(error).splitlines()[0][:200]
+        raise GardefouError(
+            say("table.unreadable", name=source), seen=seen, remedy=say("table.damaged_remedy")
+        ) from None
+
+
+def _scratch(folder: Path | None) -> Path:
+    if folder is None:
+        return Path(tempfile.mkdtemp(prefix="gardefou-"))
+    scratch = folder.absolute() / ".table"
+    shutil.rmtree(scratch, ignore_errors=True)  # left behind by a run that was killed
+    scratch.mkdir(parents=True)
+    return scratch
+
+
+def _opened(asked: Asked) -> tuple[Table, list[Way]]:
+    """Attach the rows as the view `cells`, then shut the database off from everything else."""
+    found = loaded(asked)
+    names, notes = _attach(asked.connection, found.parts)
+    files = [part.place for part in found.parts if isinstance(part.place, Path)]
+    shut(asked.connection, files)
+    ways, undecided = _ways(asked.connection, names, asked.reading.decimal, found.separator)
+    _see(asked.connection, ways)
+    columns = tuple(each.column for each in ways)
+    fingerprint = found.sha256 or cells_sha256(asked.connection, columns)
+    rows = sum(part.rows for part in found.parts)
+    notes = tuple(dict.fromkeys((*found.notes, *notes, *undecided)))
+    return Table(found.source, rows, columns, fingerprint, notes), ways
+
+
+def _attach(connection: Any, parts: Sequence[Part]) -> tuple[list[str], tuple[str, ...]]:
+    """The view `stored`: all parts one below the other, united by name; these names and notes."""
+    by_part: list[tuple[str, ...]] = []
+    notes: list[str] = []
+    for part in parts:
+        names, said = settled(part.names)
+        by_part.append(names)
+        notes += said
+    united = list(dict.fromkeys(name for names in by_part for name in names))
+    if not united:
+        raise GardefouError(say("table.no_columns"), remedy=say("table.empty_remedy"))
+    selected, before = [], 0
+    for number, (part, names) in enumerate(zip(parts, by_part, strict=True)):
+        at = {name: f"s{i}" for i, name in enumerate(names)}
+        cells = ", ".join(f"{at.get(name, 'NULL')} AS s{i}" for i, name in enumerate(united))
+        rows = _from(connection, part, number)
+        selected.append(f"SELECT position + {before} AS position, {cells} FROM {rows}")
+        before += part.rows
+    connection.execute(f"CREATE VIEW stored AS {' UNION ALL '.join(selected)}")
+    return united, tuple(notes)
+
+
+def _from(connection: Any, part: Part, number: int) -> str:
+    """SQL: a part as rows with columns s0, s1, ... and position."""
+    columns = ", ".join([*(f"s{i}" for i in range(len(part.names))), "position"])
+    if isinstance(part.place, Path):
+        options = "file_row_number = true, hive_partitioning = false"
+        return f"read_parquet({exactly(part.place)}, {options}) AS part({columns})"
+    name = f"part{number}"
+    position = np.arange(part.rows, dtype=np.int64)
+    connection.register(name, part.place.append_column("position", [position]))
+    return f"{name} AS part({columns})"
+
+
+def _ways(
+    connection: Any, names: Sequence[str], decimal: str | None, separator: str
+) -> tuple[list[Way], list[str]]:
+    """How each column is read, and what could not be decided."""
+    described = connection.execute("DESCRIBE stored").fetchall()[1:]
+    stored = [str(row[1]) for row in described]
+    texts = {f"s{i}": names[i] for i, kind in enumerate(stored) if kind == "VARCHAR"}
+    found = forms(connection, "stored", texts, decimal=decimal, separator=separator)
+    ways = [
+        way(name, kind, f"s{i}", found.get(f"s{i}"))
+        for i, (name, kind) in enumerate(zip(names, stored, strict=True))
+    ]
+    return ways, [form.note for form in found.values() if form.note]
+
+
+def _see(connection: Any, ways: Sequence[Way], locked: str = "false") -> None:
+    """The view `cells`."""
+    cells = [f"{each.typed} AS c{i}" for i, each in enumerate(ways)]
+    cells += [f"{each.raw} AS r{i}" for i, each in enumerate(ways) if each.raw]
+    connection.execute(
+        f"CREATE OR REPLACE VIEW cells AS SELECT position, {locked} AS locked, "
+        f"{', '.join(cells)} FROM stored"
+    )

@@ -1,0 +1,155 @@
+"""What a text column is read as: numbers, times, true and false, or just text."""
+# ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gardefou.core.table import Kind
+from gardefou.core.words import say
+from gardefou.table import written
+from gardefou.table.connection import one_row
+from gardefou.table.seen import looks
+from gardefou.table.written import COMMA, STYLES, moment
+
+_ENOUGH = 0.95
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a text column is read as.
+
+    style: "" for numbers with a point, ISO times, true and false; COMMA; or one of STYLES.
+    whole: all its numbers are whole and fit 64 bits. note: what could not be decided.
+    """
+
+    kind: Kind
+    style: str = ""
+    whole: bool = False
+    note: str = ""
+
+
+TEXT = Form(Kind.TEXT)
+
+
+def typed(cell: str, form: Form) -> str:
+    """SQL: the cell of a text column as its form has it, missing where it is none such."""
+    match form:
+        case Form(Kind.NUMBER, style=written.COMMA):
+            return written.comma_number(cell)
+        case Form(Kind.NUMBER):
+            return written.whole_number(cell) if form.whole else written.number(cell)
+        case Form(Kind.TIME):
+            return moment(cell, form.style) if form.style else written.iso(cell)
+        case Form(Kind.BOOLEAN):
+            return written.boolean(cell)
+    return written.text(cell)
+
+
+def forms(
+    connection: Any, view: str, cells: Mapping[str, str], *, decimal: str | None, separator: str
+) -> dict[str, Form]:
+    """The form of each text column of a view; its note is a sentence.
+
+    cells: {column in the view: its name}. decimal: the decimal mark where a person said so.
+    separator: of the file that the text came from, or empty; beside ";" a comma is decimal.
+    """
+    found = {}
+    for cell, seen in looks(connection, view, list(cells)):
+        form = form_of(seen, decimal=decimal, separator=separator)
+        if form is None:
+            form = _dated(connection, view, cell, seen)
+        note = say(form.note, column=cells[cell]) if form.note else ""
+        found[cell] = Form(form.kind, form.style, form.whole, note)
+    return found
+
+
+def form_of(
+    seen: Mapping[str, int],
+    *,
+    decimal: str | None = None,
+    separator: str = "",
+    enough: float = _ENOUGH,
+    most_padded: float = 0.001,
+) -> Form | None:
+    """The form that the counted looks of its cells say; None: dates in an order yet to be found.
+
+    seen: {look: cells}. enough: share of the cells that must agree; 0.95 lets typing errors pass,
+    while a column of codes, one in twenty of which are words, stays text. most_padded: share of
+    numbers with zeros before them; more than a slip (one in a thousand) and they are codes, such
+    as those of the post.
+
+    >>> form_of({"whole": 97, "other": 3}).kind.value
+    'number'
+    """
+    seen = {
+        **dict.fromkeys(("whole", "point", "padded", "comma", "either", "thousands"), 0),
+        **seen,
+    }
+    evidence = sum(seen.values()) - seen.get("null", 0)
+    needed = enough * evidence
+    if not evidence:
+        return TEXT
+    if seen.get("boolean") == evidence:
+        return Form(Kind.BOOLEAN)
+    if seen.get("iso", 0) >= needed:
+        return Form(Kind.TIME)
+    form = _number(seen, needed, decimal, separator)
+    if form is not None:
+        numbers = evidence - seen.get("other", 0)
+        return TEXT if seen["padded"] > most_padded * numbers else form
+    return None if seen.get("date_like", 0) >= needed else TEXT
+
+
+def _number(
+    seen: Mapping[str, int], needed: float, decimal: str | None, separator: str
+) -> Form | None:
+    """Numbers with a point or with a comma, if enough cells are such."""
+    whole = seen["whole"] + seen["padded"]
+    commas = whole + seen["comma"] + seen["either"]
+    if decimal != "," and whole + seen["point"] >= needed:
+        return Form(Kind.NUMBER, whole=not seen["point"])
+    if decimal == "." or commas < needed:
+        return None
+    if decimal == "," or seen["comma"] or separator == ";":
+        return Form(Kind.NUMBER, COMMA)
+    return Form(Kind.TEXT, note="table.either_comma")
+
+
+def _dated(connection: Any, view: str, cell: str, seen: Mapping[str, int]) -> Form:
+    """The one style that reads the column's dates, if the values leave no doubt about it."""
+    needed = _ENOUGH * (sum(seen.values()) - seen.get("null", 0))
+    few = f"(SELECT DISTINCT {cell} FROM {view} WHERE {written.text(cell)} IS NOT NULL LIMIT 1000)"
+    few_read = _read_by(connection, few, cell, STYLES)
+    most = max(few_read.values())
+    likely = [style for style in STYLES if most and few_read[style] >= most / 2]
+    if not likely:
+        return TEXT
+    counts = _read_by(connection, view, cell, likely)
+    best = max(likely, key=counts.__getitem__)
+    if counts[best] < needed:
+        return TEXT
+    if not _decided(connection, view, cell, best):
+        return Form(Kind.TEXT, note="table.either_date")
+    return Form(Kind.TIME, best)
+
+
+def _read_by(connection: Any, rows: str, cell: str, styles: Sequence[str]) -> dict[str, int]:
+    """How many rows each style reads."""
+    counts = ", ".join(f"count({moment(cell, style)})" for style in styles)
+    row = one_row(connection, f"SELECT {counts} FROM {rows}")
+    return dict(zip(styles, row, strict=True))
+
+
+def _decided(connection: Any, view: str, cell: str, style: str) -> bool:
+    """Whether day and month cannot change places: some dates read one way only, none the other."""
+    if "%m" not in style:
+        return True
+    other = style.replace("%d", "%D").replace("%m", "%d").replace("%D", "%m")
+    this_way, that_way = moment(cell, style), moment(cell, other)
+    only_this, only_that = one_row(
+        connection,
+        f"SELECT count(*) FILTER ({this_way} IS NOT NULL AND {that_way} IS NULL), "
+        f"count(*) FILTER ({this_way} IS NULL AND {that_way} IS NOT NULL) FROM {view}",
+    )
+    return bool(only_this) and not only_that

@@ -1,0 +1,204 @@
+"""Send the questions to the engine: every statistic that is asked, in few passes of the table."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from gardefou.core.need import Need, Task
+from gardefou.core.shelf import Shelf
+from gardefou.core.statistic import Statistic
+from gardefou.core.table import Column, Kind
+from gardefou.table.connection import WHITE, literal
+
+STATISTICS = Shelf("gardefou.table.statistics", Statistic)
+
+_CELLS = 1_000_000  # of one query: enough to be busy, few enough for a small memory
+_COLUMNS = 200  # of one query: wider ones cost more to plan than they save
+_HELD = 20_000_000  # rows up to which a column may be held in memory: 160 MB of doubles
+_LONG = 200  # signs of a text that are kept; a hash tells longer ones apart
+_NUMBERS = {Kind.NUMBER: "v::DOUBLE", Kind.TIME: "epoch(v)"}
+
+
+def scan(
+    connection: Any, columns: Sequence[Column], names: Iterable[str], need: Need
+) -> dict[str, object]:
+    """The named statistics of the view `cells`, by name.
+
+    connection: a DuckDB connection with a view `cells` (locked, c0, r0, c1, ...), where c{i} and
+    r{i} are the typed and the stored cells of columns[i]. A statistic of columns is a mapping by
+    raw name, empty where no column is of its kind. What cannot be answered is absent.
+
+    Each column is read once, as different cells with their counts (twice if it is not a text and
+    was stored as one); all statistics of it are asked of these. The engine spills to disk what
+    memory cannot hold. The table is read once more for each statistic of whole rows.
+    """
+    wanted = [STATISTICS[name] for name in sorted(set(names)) if name in STATISTICS.things]
+    of_columns = [statistic for statistic in wanted if statistic.of == "column"]
+    of_table = [statistic for statistic in wanted if statistic.of == "table"]
+    answers: dict[str, object] = dict(_column_answers(connection, columns, of_columns))
+    kind = next((column.kind for column in columns if column.name == need.target), None)
+    for statistic in of_table:
+        query = _filled(statistic.query, _roles(columns, need))
+        found = connection.execute(query).fetchall() if query else None
+        answer = statistic.answer({"found": found, "kind": kind}) if found else None
+        if answer is not None:
+            answers[statistic.name] = answer
+    return answers
+
+
+@dataclass(frozen=True)
+class _Job:
+    """Different cells of one column: where they stand, and what is asked of them."""
+
+    index: int
+    cell: str
+    stored: str
+    kind: Kind
+    asked: tuple[Statistic, ...]
+
+    @property
+    def alike(self) -> tuple[str, str, tuple[str, ...]]:
+        """Jobs that are equal in this can share a query."""
+        return self.stored, self.kind.value, tuple(statistic.name for statistic in self.asked)
+
+
+def _column_answers(
+    connection: Any, columns: Sequence[Column], asked: Sequence[Statistic]
+) -> dict[str, dict[str, object]]:
+    found: dict[tuple[str, int], object] = {}
+    jobs = list(_jobs(columns, _types(connection), asked))
+    rows = _rows(connection) if jobs else 0
+    for batch in _batches(jobs, rows):
+        parts = _parts(connection, batch, hold=rows <= _HELD)
+        for job in batch:
+            for statistic in job.asked:
+                answer = statistic.answer({**parts[job.index], "kind": job.kind})
+                if answer is not None:
+                    found[statistic.name, job.index] = answer
+    return {
+        statistic.name: {
+            column.name: found[statistic.name, index]
+            for index, column in enumerate(columns)
+            if (statistic.name, index) in found
+        }
+        for statistic in asked
+    }
+
+
+def _rows(connection: Any) -> int:
+    return int(connection.execute("SELECT count(*) FROM cells").fetchall()[0][0])
+
+
+def _types(connection: Any) -> dict[str, str]:
+    found = connection.execute("SELECT column_name, column_type FROM (DESCRIBE cells)").fetchall()
+    return dict(found)
+
+
+def _jobs(
+    columns: Sequence[Column], types: Mapping[str, str], asked: Sequence[Statistic]
+) -> Iterator[_Job]:
+    for index, column in enumerate(columns):
+        typed, raw = f"c{index}", f"r{index}"
+        here = [statistic for statistic in asked if column.kind in statistic.kinds]
+        if column.kind is Kind.TEXT:
+            by_cell = {typed: here}
+        else:
+            by_cell = {
+                typed: [statistic for statistic in here if not statistic.stored],
+                raw: [statistic for statistic in here if statistic.stored and raw in types],
+            }
+        for cell, statistics in by_cell.items():
+            if statistics:
+                yield _Job(index, cell, types[cell], column.kind, tuple(statistics))
+
+
+def _batches(jobs: Iterable[_Job], rows: int) -> Iterator[list[_Job]]:
+    """Jobs that can share a query, as many as fit into one."""
+    size = min(_COLUMNS, max(1, _CELLS // max(rows, 1)))
+    for _, alike in groupby(sorted(jobs, key=lambda job: job.alike), key=lambda job: job.alike):
+        together = list(alike)
+        for start in range(0, len(together), size):
+            yield together[start : start + size]
+
+
+def _parts(connection: Any, batch: Sequence[_Job], *, hold: bool) -> dict[int, dict[str, Any]]:
+    """What the templates of a batch yield, by number of column."""
+    result = connection.execute(_question(batch, hold=hold))
+    names = [described[0] for described in result.description]
+    nothing: dict[str, Any] = dict.fromkeys(names)
+    found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
+    return {job.index: found.get(job.index, nothing) for job in batch}
+
+
+def _question(batch: Sequence[_Job], *, hold: bool) -> str:
+    """One query for all that is asked of a batch; hold: cells may be kept in memory."""
+    job = batch[0]
+    beside, each, first, then, held = _stages(job, hold=hold)
+    long_text = job.stored == "VARCHAR"
+    v = f"left(cell, {_LONG})" if long_text else "cell"
+    whole = f"CASE WHEN strlen(cell) > {_LONG} THEN hash(cell) END" if long_text else "NULL"
+    return f"""
+        WITH long AS ({_long(batch)}),
+        counts AS (SELECT k, {v} AS v, count(*) AS n {beside} FROM long GROUP BY k, v, {whole}),
+        made AS MATERIALIZED (SELECT * {each} FROM counts),
+        firsts AS MATERIALIZED (SELECT k {first} FROM made GROUP BY k),
+        thens AS (SELECT k {then} FROM made LEFT JOIN firsts USING (k) GROUP BY k),
+        helds AS (SELECT k {held} FROM (SELECT k, cell AS v FROM long) GROUP BY k)
+        SELECT * FROM firsts JOIN thens USING (k) {"JOIN helds USING (k)" if held else ""}"""
+
+
+def _stages(job: _Job, *, hold: bool) -> list[str]:
+    """The templates of all that is asked together, by the stage in which they are made."""
+    number = _NUMBERS.get(job.kind, "NULL")
+    stages: list[dict[str, str]] = [{}, {}, {}, {}, {}]
+    for statistic in job.asked:
+        beside = {name: f"any_value({sql})" for name, sql in statistic.beside.items()}
+        held = statistic.held if hold else {}
+        then = {name: sql for name, sql in statistic.then.items() if name not in held}
+        own = (beside, statistic.each, statistic.first, then, held)
+        for stage, templates in zip(stages, own, strict=True):
+            stage |= templates
+    return [
+        "".join(f", {sql.replace('{number}', number)} AS {name}" for name, sql in stage.items())
+        for stage in stages
+    ]
+
+
+def _long(batch: Sequence[_Job]) -> str:
+    """The cells of a batch below one another: k, the number of the column, and the cell."""
+    if len(batch) == 1:
+        return f"SELECT {batch[0].index} AS k, {batch[0].cell} AS cell FROM cells"
+    numbers = ", ".join(str(job.index) for job in batch)
+    cells = ", ".join(job.cell for job in batch)
+    return f"SELECT unnest([{numbers}]) AS k, unnest([{cells}]) AS cell FROM cells"
+
+
+def _roles(columns: Sequence[Column], need: Need) -> dict[str, str]:
+    """What the placeholders of a question about whole rows stand for; what is lacking is absent."""
+    names = {column.name: f"c{index}" for index, column in enumerate(columns)}
+    kinds = {column.name: column.kind for column in columns}
+    roles: dict[str, str] = {}
+    compared = [name for name in names if name not in need.columns.id]
+    if compared and Kind.OTHER not in {kinds[name] for name in compared}:
+        roles["cells"] = ", ".join(names[name] for name in compared)
+    inputs = [
+        name for name in names if name not in need.not_features and kinds[name] is not Kind.OTHER
+    ]
+    if inputs:
+        roles["inputs"] = ", ".join(names[name] for name in inputs)
+    if need.target in names:
+        target = roles["target"] = names[need.target]
+        if need.task is not Task.REGRESSION:
+            is_text = kinds[need.target] is Kind.TEXT
+            roles["answer"] = f"trim({target}, {literal(WHITE)})" if is_text else target
+    return roles
+
+
+def _filled(query: str, roles: Mapping[str, str]) -> str:
+    """A question with its placeholders filled in; empty where one is lacking."""
+    needed = set(re.findall(r"\{([a-z]+)\}", query))
+    if not needed <= roles.keys():
+        return ""
+    return re.sub(r"\{([a-z]+)\}", lambda found: roles[found[1]], query)

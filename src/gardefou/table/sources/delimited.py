@@ -1,0 +1,107 @@
+"""Delimited text (CSV, TSV): every cell as text into one Parquet file, never read twice."""
+# ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gardefou.core.errors import GardefouError
+from gardefou.core.words import say
+from gardefou.table.connection import exactly, literal, one_row
+from gardefou.table.dialect import Dialect, dialect
+from gardefou.table.encoding import utf8
+from gardefou.table.parquet_out import fresh, row_group
+from gardefou.table.source import Asked, Loaded, Part, Source, sha256_of
+
+
+def _load(asked: Asked) -> Loaded:
+    path = Path(asked.given)
+    text = utf8(path, asked.reading.encoding, asked.scratch)
+    way = dialect(text.path, asked.reading.separator)
+    place = fresh(asked.scratch)
+    notes = text.notes
+    try:
+        _convert(asked.connection, text.path, way, place)
+    except _refused():
+        notes += _mend(text.path, way, place)
+    (rows,) = one_row(asked.connection, f"SELECT count(*) FROM read_parquet({exactly(place)})")
+    part = Part(place, way.names, rows)
+    return Loaded(str(asked.given), (part,), sha256_of(path), notes, way.separator)
+
+
+def _refused() -> type[Exception]:
+    import duckdb
+
+    kind: type[Exception] = duckdb.Error
+    return kind
+
+
+def _convert(connection: Any, path: Path, way: Dialect, place: Path) -> None:
+    """By the engine: fast, and strict."""
+    columns = ", ".join(f"s{i}: 'VARCHAR'" for i in range(len(way.names)))
+    escape = "\\" if way.backslash else '"'
+    connection.execute(
+        f"COPY (SELECT * FROM read_csv({exactly(path)}, auto_detect = false, header = true, "
+        f"delim = {literal(way.separator)}, quote = '\"', escape = {literal(escape)}, "
+        f"skip = {way.blank_lines}, columns = {{{columns}}})) "
+        f"TO {literal(str(place))} (FORMAT parquet, ROW_GROUP_SIZE {row_group(len(way.names))})"
+    )
+
+
+def _mend(path: Path, way: Dialect, place: Path) -> tuple[str, ...]:
+    """By hand where the engine refuses: pads short lines, names the first line that is too long."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    width = len(way.names)
+    schema = pa.schema([(f"s{i}", pa.string()) for i in range(width)])
+    short: list[int] = []
+    size = row_group(width)
+    with path.open(encoding="utf-8-sig", newline="") as file, ParquetWriter(place, schema) as out:
+        batch: list[list[str]] = []
+        for cells in _whole_records(way, file, short):
+            batch.append(cells)
+            if len(batch) == size:
+                out.write_table(_as_arrow(batch, schema))
+                batch = []
+        out.write_table(_as_arrow(batch, schema))
+    if not short:
+        return ()
+    return (say("table.padded", path=path.name, count=len(short), line=short[0], width=width),)
+
+
+def _whole_records(way: Dialect, file: Any, short: list[int]) -> Iterator[list[str]]:
+    """Records below the first, each as wide as it; the lines of padded ones go into `short`."""
+    records: Any = way.records(file)
+    width = len(way.names)
+    for _ in range(way.blank_lines + 1):
+        next(records)
+    end, open_quote = records.line_num, False
+    for record in records:
+        line, end = end + 1, records.line_num
+        cells = record or [""] * (width == 1)  # an empty line is a hole only in a lone column
+        if any(cell.strip() for cell in cells[width:]):
+            raise _ragged(line, len(cells), width)
+        if 0 < len(cells) < width:
+            short.append(line)
+        open_quote = 0 < len(cells) < width and end > line
+        if cells:
+            yield cells[:width] + [""] * (width - len(cells))
+    if open_quote:  # the last record is short and took all lines to the end with it
+        remedy = say("table.open_quote_remedy")
+        raise GardefouError(say("table.open_quote", line=short[-1]), remedy=remedy)
+
+
+def _ragged(line: int, cells: int, width: int) -> GardefouError:
+    what = say("table.ragged", line=line, cells=cells, width=width)
+    return GardefouError(what, remedy=say("table.ragged_remedy"))
+
+
+def _as_arrow(batch: list[list[str]], schema: Any) -> Any:
+    import pyarrow as pa
+
+    columns = zip(*batch, strict=True) if batch else ([] for _ in schema)
+    return pa.table([pa.array(list(cells), pa.string()) for cells in columns], schema=schema)
+
+
+delimited = Source("delimited", _load, endings=(".csv", ".tsv", ".tab", ".txt", ".psv", ".data"))

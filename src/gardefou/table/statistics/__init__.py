@@ -1,0 +1,1 @@
+"""Questions to the engine: one statistic, one file; drop a file here to ask another."""

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from gardefou.core.need import Task
+from gardefou.learners.folds import make_folds
+from gardefou.learners.race import NoRecipeSurvivedError, Race, choose, final_model
+from gardefou.learners.recipe import RECIPES, Recipe
+from gardefou.learners.store import FitStore
+from learners.invented import problem
+
+
+def _race(given, store=None, **settings):
+    hashes = np.random.default_rng(0).integers(0, 2**63, len(given)).astype("uint64")
+    folds = make_folds(hashes, given.y if given.classes else None)
+    return Race(given, folds, store or FitStore(), **settings)
+
+
+def _broken(*_):
+    raise RuntimeError("out of order")
+
+
+BROKEN = Recipe("broken", 1, True, "", _broken, _broken, _broken, lambda _: 0.0)
+
+
+def test_a_recipe_that_fails_is_a_note():
+    race = _race(problem(), recipes=[RECIPES["trivial"], BROKEN, RECIPES["linear"]])
+    raced = race.run()
+    assert [each.recipe.name for each in raced.candidates] == ["trivial", "linear"]
+    assert raced.dropped == (("broken", "RuntimeError: out of order"),)
+
+
+def test_a_race_without_survivors_says_so():
+    with pytest.raises(NoRecipeSurvivedError, match="out of order"):
+        _race(problem(), recipes=[BROKEN]).run()
+
+
+def test_out_of_fold_scores_cover_every_row():
+    raced = _race(problem(), recipes=[RECIPES["trivial"], RECIPES["splines"]]).run()
+    assert all(each.judged.all() and each.full for each in raced.candidates)
+
+
+def test_a_budget_spares_the_dear_recipes_but_ends_with_a_model():
+    raced = _race(problem(), budget=0.0).run()
+    assert {each.recipe.name for each in raced.candidates} == {"trivial", "linear"}
+    assert {name for name, _ in raced.dropped} == {"splines", "terms", "boosted"}
+
+
+def test_what_was_fitted_is_not_fitted_again(tmp_path):
+    given, names = problem(), ("trivial", "linear", "terms")
+    recipes = [RECIPES[name] for name in names]
+    first = _race(given, FitStore(tmp_path, tmp_path / "log"), recipes=recipes).run()
+    lines = (tmp_path / "log").read_text().splitlines()
+    lost = sorted(tmp_path.glob("terms-*.npz"))[-1]
+    lost.unlink()  # as if killed in the middle of the last fit
+    (tmp_path / "terms-9.part").write_bytes(b"half a fit")
+    again = _race(given, FitStore(tmp_path, tmp_path / "log"), recipes=recipes).run()
+    assert len((tmp_path / "log").read_text().splitlines()) == len(lines) + 1
+    for one, two in zip(first.candidates, again.candidates, strict=True):
+        assert np.array_equal(one.raw, two.raw)
+
+
+def test_a_damaged_fit_is_fitted_again(tmp_path):
+    given, recipes = problem(), [RECIPES["trivial"], RECIPES["linear"]]
+    first = _race(given, FitStore(tmp_path), recipes=recipes).run()
+    for path in tmp_path.glob("linear-*.npz"):
+        path.write_bytes(path.read_bytes()[:100])
+    again = _race(given, FitStore(tmp_path), recipes=recipes).run()
+    assert np.array_equal(first.candidates[1].raw, again.candidates[1].raw)
+
+
+def test_among_equals_the_readable_one_is_taken():
+    raced = _race(problem(rows=400)).run()
+    same = {each.recipe.name: each.losses for each in raced.candidates if each.full}
+    chosen, notes = choose(raced, same)
+    assert chosen.recipe.readable
+    assert set(notes) == set(same) - {chosen.recipe.name, "trivial"}
+
+
+def test_in_time_the_model_learns_once_more_from_all_rows(tmp_path):
+    given = problem(Task.REGRESSION)
+    folds = make_folds(np.zeros(len(given), "uint64"), time=np.arange(len(given), dtype=float))
+    race = Race(given, folds, FitStore(tmp_path), recipes=[RECIPES["trivial"], RECIPES["linear"]])
+    raced = race.run()
+    model = final_model(raced.candidates[1], race)
+    lazy = RECIPES["linear"].merge(
+        [RECIPES["linear"].unpack(f.packed) for f in raced.candidates[1].fits]
+    )
+    assert given.loss(model.raw(given.matrix)) < given.loss(lazy.raw(given.matrix))
+    assert (tmp_path / "linear-99.npz").exists()
