@@ -76,11 +76,10 @@ def test_a_misspelt_argument_is_refused(flow):
         gardefou.train("churn.csv", tarjet="Churn")
 
 
-def test_audit_hands_over_what_lies_beside(flow):
+def test_audit_hands_over_how_to_read(flow):
     calls = flow("gardefou.flows.audit.audit", RECORD)
-    case = gardefou.audit({"a": [1]}, target="a", test="u.csv", model="m", encoding="latin-1")
+    case = gardefou.audit({"a": [1]}, target="a", encoding="latin-1")
     asked = calls[0][1]
-    assert (asked["test"], asked["reference"], asked["model"]) == ("u.csv", None, Path("m"))
     assert asked["reading"] == Reading(encoding="latin-1")
     assert case.folder is None
 

@@ -32,15 +32,6 @@ class Said(TypedDict, total=False):
     decimal: str
 
 
-class SaidOfAudit(Said, total=False):
-    """What an audit may also look at: other tables, a column of predictions, a bundle."""
-
-    test: object
-    reference: object
-    predictions: str
-    model: str | Path
-
-
 @dataclass(frozen=True)
 class Page:
     """A report: its HTML, and where it lies if it was written. Shows itself in a notebook."""
@@ -158,7 +149,7 @@ def train(
     """
     from gardefou.flows.train import train as learn
 
-    asked, reading, _ = _sorted(need, dict(said))
+    asked, reading = _sorted(need, dict(said))
     stated = asked.stated()
     table = asked.source(source, stated)
     folder = Path(out) if out is not None else case_folder(table)
@@ -173,25 +164,20 @@ def audit(
     out: str | Path | None = None,
     seed: int = 0,
     progress: Progress = silent,
-    **said: Unpack[SaidOfAudit],
+    **said: Unpack[Said],
 ) -> Case:
-    """Look for faults in a table, a model or predictions; learn nothing.
+    """Look for faults in a table; learn nothing.
 
     Arguments as in `train`; a case is written only where `out` says so.
     """
     from gardefou.flows.audit import audit as look
 
-    asked, reading, beside = _sorted(need, dict(said))
+    asked, reading = _sorted(need, dict(said))
     stated = asked.stated()
     folder = Path(out) if out is not None else None
-    model = beside.get("model")
     record = look(
         asked.source(source, stated),
         stated,
-        test=beside.get("test"),
-        reference=beside.get("reference"),
-        predictions=beside.get("predictions"),
-        model=None if model is None else Path(model),
         out=folder,
         reading=reading,
         seed=seed,
@@ -202,11 +188,9 @@ def audit(
 
 def _sorted(
     need: Need | str | Path | None, said: dict[str, Any]
-) -> tuple[Asked, Reading, dict[str, Any]]:
-    """What was said of the need, of how to read, and of what lies beside the table."""
+) -> tuple[Asked, Reading]:
+    """What was said of the need, and of how to read."""
     reading = Reading(**{name: said.pop(name) for name in _READING & said.keys()})
-    own = SaidOfAudit.__annotations__.keys() - Said.__annotations__.keys()
-    beside = {name: said.pop(name) for name in own & said.keys()}
     ignore = said.get("ignore", ())
     said["ignore"] = (ignore,) if isinstance(ignore, str) else tuple(ignore)
-    return Asked(Path(need) if isinstance(need, str) else need, **said), reading, beside
+    return Asked(Path(need) if isinstance(need, str) else need, **said), reading

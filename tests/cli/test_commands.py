@@ -130,20 +130,11 @@ def test_no_model_is_3_unless_the_answer_is_no(run, flow, record):
 
 def test_audit_hands_over_what_was_asked_and_writes_nothing(run, flow, audited):
     looked = flow("gardefou.flows.audit.audit", audited)
-    flags = ["--test", "u.csv", "--reference", "r.csv", "--predictions", "p"]
-    said = run("audit", "t.csv", *flags)
+    said = run("audit", "t.csv", "--seed", "3", "--encoding", "latin-1")
     assert (said.status, looked.given[0]) == (0, "t.csv")
-    asked = looked.asked
-    assert (asked["test"], asked["reference"]) == ("u.csv", "r.csv")
-    assert (asked["predictions"], asked["model"], asked["out"]) == ("p", None, None)
+    assert (looked.asked["seed"], looked.asked["out"]) == (3, None)
+    assert looked.asked["reading"].encoding == "latin-1"
     assert "report.html" not in said.out
-
-
-def test_audit_takes_a_model_or_predictions_not_both(run, flow, audited):
-    flow("gardefou.flows.audit.audit", audited)
-    said = run("audit", "t.csv", "--model", "m", "--predictions", "p")
-    assert said.status == 2
-    assert "exclude" in said.err
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from gardefou.report.text import WIDTH, as_text
@@ -26,3 +28,9 @@ def test_a_terminal_is_not_steered(name):
 def test_the_answer_is_the_first_word():
     assert as_text(RECORDS["churn"]).startswith("GO, WITH REVIEW")
     assert as_text(RECORDS["quiet"]).startswith("NOTHING ALARMING")
+
+
+def test_the_folders_before_a_table_are_not_told():
+    record = RECORDS["bikes"]
+    far = replace(record, table=replace(record.table, source="/home/somebody/secret/bikes.parquet"))
+    assert as_text(far) == as_text(record)

@@ -1,6 +1,6 @@
 """From a table and a need to rows: those to learn from, and those in the vault."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -81,12 +81,36 @@ def answers(cells: Cells, need: Need) -> Array:
 
 def split_rows(engine: Engine, need: Need, *, seed: int) -> Rows:
     """The rows of a training, the vault locked."""
+    stated = need
     need, sample, cells, unanswered = answered_rows(engine, need, seed=seed)
-    sides = locked(sample, need)
+    sides = locked(sample, need, seed=seed)
+    learning = ~(sides.locked | sides.dropped)
+    need = _priced_by(need, stated, engine, cells, learning)
     y = answers(cells, need)
     rows = Rows(need, sample, y, _weight(need, sample), sides.locked, sides.dropped, unanswered)
     _refuse_empty_side(rows)
     return rows
+
+
+def _priced_by(need: Need, stated: Need, engine: Engine, cells: Cells, learning: Array) -> Need:
+    """The need with its assumed prices taken from the rows to learn from alone.
+
+    Where one of its classes stands in the vault only, the prices of all rows remain.
+    """
+    if "cost" not in need.assumed:
+        return need
+    part = cells.take(learning) if isinstance(cells, Coded) else cells[learning]
+    known = replace(
+        stated,
+        task=need.task,
+        classes=need.classes,
+        positive=need.positive,
+        assumed=tuple(name for name in need.assumed if name != "cost"),
+    )
+    try:
+        return complete(known, engine.table, part)
+    except GardefouError:
+        return need
 
 
 def _refuse_empty_side(rows: Rows) -> None:

@@ -21,17 +21,17 @@ def amount(value: object, unit: str = "") -> str:
     if known is None:
         return say("report.unknown")
     text = per_cent(known) if unit == "share" else number(known)
-    named = "" if unit == "share" else unit_name(unit, known)
+    named = "" if unit == "share" else unit_name(unit, text)
     return " ".join(part for part in (text.replace("-", "−"), named) if part)
 
 
-def unit_name(unit: str, value: float = 0.0) -> str:
+def unit_name(unit: str, beside: str = "0") -> str:
     """The unit beside this number: the assumed one is a word of ours, so it takes its plural.
 
-    >>> unit_name("error"), unit_name("error", 1.0), unit_name("EUR", 2.0)
+    >>> unit_name("error"), unit_name("error", "1"), unit_name("EUR", "2")
     ('errors', 'error', 'EUR')
     """
-    return say("report.errors") if unit == "error" and abs(value) != 1 else unit
+    return say("report.errors") if unit == "error" and beside.lstrip("-") != "1" else unit
 
 
 def finite(value: object) -> float | None:

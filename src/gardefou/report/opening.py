@@ -10,16 +10,22 @@ from gardefou.report.blocks import para, sentence
 from gardefou.report.numbers import amount, counted, finite
 
 
+def source(record: Record) -> str:
+    """The table's name without the folders before it."""
+    return plain(record.table.source.replace("\\", "/").rsplit("/", 1)[-1], most=80)
+
+
 def question(record: Record) -> str:
     """What was asked: the need's own words, or ours."""
     if record.need.question:
         return sentence(record.need.question)
-    source = plain(record.table.source, most=120)
     if record.need.target is None:
-        return say("report.opening.what_is_wrong", source=source)
+        return say("report.opening.what_is_wrong", source=source(record))
     if record.model is None and record.verdict.answer is None:
-        return say("report.opening.what_is_wrong_for", source=source, target=record.need.target)
-    return say("report.opening.may_we", source=source, target=record.need.target)
+        return say(
+            "report.opening.what_is_wrong_for", source=source(record), target=record.need.target
+        )
+    return say("report.opening.may_we", source=source(record), target=record.need.target)
 
 
 def answer_word(record: Record) -> str:
@@ -72,7 +78,7 @@ def size(record: Record) -> str:
     need, table = record.need, record.table
     line = say(
         "report.opening.size",
-        source=plain(table.source, most=120),
+        source=source(record),
         rows=counted("rows", table.rows),
         columns=counted("columns", len(table.columns)),
     )

@@ -2,17 +2,17 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.words import say
 
 _SEPARATORS = (",", ";", "\t", "|")
+_NEVER = ("\x1f", "\x1e", *_SEPARATORS)  # one column: cut at a sign that does not occur
 _BACKSLASH = "\\"
 
 
@@ -28,15 +28,26 @@ class Dialect:
     names: tuple[str, ...] = ()
     blank_lines: int = 0
 
-    def records(self, file: TextIO) -> Iterator[list[str]]:
-        """The records of an open file (opened with newline="")."""
+    def records(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
+        """The records of lines, such as those of a file opened with newline=""."""
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
         return csv.reader(
-            file,
+            lines,
             delimiter=self.separator,
             doublequote=not self.backslash,
             escapechar=_BACKSLASH if self.backslash else None,
+            strict=strict,
         )
+
+    def ends_within_quotes(self, lines: list[str]) -> bool:
+        """Whether a quote that these lines of one record open is never closed."""
+        if len(lines) < 2 and '"' not in lines[0]:
+            return False
+        try:
+            list(self.records(lines, strict=True))
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
 
 
 def dialect(path: Path, separator: str | None = None) -> Dialect:
@@ -51,6 +62,8 @@ def dialect(path: Path, separator: str | None = None) -> Dialect:
     escapes = (False, True) if '\\"' in sample else (False,)
     ways = [Dialect(sign, backslash) for backslash in escapes for sign in separators]
     best = max(ways, key=lambda way: _fit(way, sample, whole=whole))
+    if separator is None and not any(_fit(best, sample, whole=whole)):
+        best = Dialect(next(sign for sign in _NEVER if sign not in sample), backslash=False)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for blank, record in enumerate(best.records(file)):
             if any(cell.strip() for cell in record):
@@ -60,7 +73,9 @@ def dialect(path: Path, separator: str | None = None) -> Dialect:
 
 def _fit(way: Dialect, sample: str, *, whole: bool, most: int = 500) -> tuple[float, int]:
     """Share of the first `most` records as wide as the first (none if one wide), and that width."""
-    records = [record for record in islice(way.records(StringIO(sample)), most) if record]
+    records = [
+        record for record in islice(way.records(StringIO(sample, newline="")), most) if record
+    ]
     if not whole and 1 < len(records) < most:
         records.pop()  # cut in the middle
     width = len(records[0]) if records else 0

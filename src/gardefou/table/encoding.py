@@ -33,6 +33,7 @@ _NO_TABLE = {
     b"\x80\x04": "a pickle",
     b"\x80\x05": "a pickle",
 }
+_MARKUP = {b"<!doctype html": "a web page", b"<html": "a web page", b"<?xml": "an XML document"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def refuse_junk(path: Path, head: bytes, *, most: float) -> None:
     (0.05); valid UTF-8 may hold some NUL bytes, UTF-16 without a mark read as UTF-8 half (0.3).
     """
     kind = next((kind for magic, kind in _NO_TABLE.items() if head.startswith(magic)), None)
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:20].lower()
+    kind = kind or next((kind for sign, kind in _MARKUP.items() if start.startswith(sign)), None)
     control = sum(map(head.count, (bytes([code]) for code in (*range(9), *range(14, 32)))))
     if kind is not None or control > most * len(head):
         seen = kind or say("table.control_bytes", share=control / len(head))

@@ -204,7 +204,7 @@ def _readable(source: str) -> Iterator[None]:
             say("table.too_large", name=source), seen=seen, remedy=say("table.too_large_remedy")
         ) from None
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        seen = str(error).splitlines()[0][:200]
+        seen = str(error).splitlines()[0][:200].rstrip(".")
         raise GardefouError(
             say("table.unreadable", name=source), seen=seen, remedy=say("table.damaged_remedy")
         ) from None

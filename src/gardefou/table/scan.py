@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -125,11 +126,22 @@ def _batches(jobs: Iterable[_Job], rows: int) -> Iterator[list[_Job]]:
 
 def _parts(connection: Any, batch: Sequence[_Job], *, hold: bool) -> dict[int, dict[str, Any]]:
     """What the templates of a batch yield, by number of column."""
-    result = connection.execute(_question(batch, hold=hold))
-    names = [described[0] for described in result.description]
+    with _joined_as_written(connection):
+        result = connection.execute(_question(batch, hold=hold))
+        names = [described[0] for described in result.description]
+        found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
     nothing: dict[str, Any] = dict.fromkeys(names)
-    found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
     return {job.index: found.get(job.index, nothing) for job in batch}
+
+
+@contextmanager
+def _joined_as_written(connection: Any) -> Iterator[None]:
+    """The engine cannot foresee how many different cells there are, and would hold them all."""
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side,join_order'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET disabled_optimizers")
 
 
 def _question(batch: Sequence[_Job], *, hold: bool) -> str:
@@ -144,7 +156,7 @@ def _question(batch: Sequence[_Job], *, hold: bool) -> str:
         counts AS (SELECT k, {v} AS v, count(*) AS n {beside} FROM long GROUP BY k, v, {whole}),
         made AS MATERIALIZED (SELECT * {each} FROM counts),
         firsts AS MATERIALIZED (SELECT k {first} FROM made GROUP BY k),
-        thens AS (SELECT k {then} FROM made LEFT JOIN firsts USING (k) GROUP BY k),
+        thens AS (SELECT k {then} FROM made JOIN firsts USING (k) GROUP BY k),
         helds AS (SELECT k {held} FROM (SELECT k, cell AS v FROM long) GROUP BY k)
         SELECT * FROM firsts JOIN thens USING (k) {"JOIN helds USING (k)" if held else ""}"""
 

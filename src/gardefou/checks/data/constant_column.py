@@ -38,6 +38,7 @@ def constant_column(
     """
     if table.rows < 2:
         return
+    found: dict[str, list[tuple[str, float]]] = {"empty": [], "constant": [], "almost": []}
     for column in sorted(table.columns, key=lambda each: each.name):
         name = column.name
         if column.kind is Kind.OTHER or name in need.columns.ignore or name not in distinct:
@@ -45,12 +46,15 @@ def constant_column(
         if name == need.target:
             yield from _answer(name, distinct[name], table.rows)
             continue
-        commonest = max((each.count for each in frequent.get(name, ())), default=0)
-        share = max(commonest, missing.get(name, 0)) / table.rows
+        empty = missing.get(name, 0) / table.rows
+        commonest = max((each.count for each in frequent.get(name, ())), default=0) / table.rows
+        share = max(empty, commonest)
         if share >= max_share:
-            empty = missing.get(name, 0) == table.rows
-            which = "empty" if empty else "constant" if share == 1 else "almost"
-            yield _constant(name, which, share, max_share, table.rows)
+            which = "empty" if empty == 1 else "constant" if share == 1 else "almost"
+            found[which].append((name, share))
+    for which, columns in found.items():
+        if columns:
+            yield _constant(which, columns, max_share, table.rows)
 
 
 def _answer(target: str, values: int, rows: int) -> Iterator[Finding]:
@@ -69,11 +73,17 @@ def _answer(target: str, values: int, rows: int) -> Iterator[Finding]:
     )
 
 
-def _constant(name: str, which: str, share: float, limit: float, rows: int) -> Finding:
+def _constant(which: str, columns: list[tuple[str, float]], limit: float, rows: int) -> Finding:
+    share = min(share for _, share in columns)
     return Finding(
-        columns=(name,),
+        columns=tuple(name for name, _ in columns),
         severity=Severity.NOTE,
-        says=say(f"data.constant_column.{which}", column=name, share=share),
+        says=say(
+            f"data.constant_column.{which}{'' if len(columns) == 1 else '_some'}",
+            column=columns[0][0],
+            columns=len(columns),
+            share=share,
+        ),
         remedy=say("data.constant_column.remedy"),
         measured=Estimate(share, share, share, "share of rows", rows),
         limit=limit,

@@ -6,11 +6,11 @@ import numpy as np
 
 from gardefou.checks.leakage.hints import echoes, sounds_later
 from gardefou.checks.leakage.structure import Structure, share_right
-from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
+from gardefou.checks.leakage.suspects import Inquiry, Suspect
 from gardefou.core.estimate import Estimate
 from gardefou.core.table import Kind
 from gardefou.measures import association, intervals
-from gardefou.measures.scores import auc, rank_correlation
+from gardefou.measures.scores import rank_correlation
 
 
 def nearly(
@@ -85,22 +85,19 @@ def _measured(q: Inquiry, value: float) -> Estimate:
     return replace(measured, value=value, low=measured.low**2, high=measured.high**2)
 
 
-def far_ahead(
-    q: Inquiry, free: list[Suspect], *, ratio: float = 0.4, most: int = 2
-) -> list[Structure]:
-    """At most `most` columns that err `ratio` times as often as the next best one, or less."""
-    least = 0.9 if len(q.classes) == 2 else 0.8
+def far_ahead(q: Inquiry, free: list[Suspect], *, ratio: float = 0.4) -> list[Structure]:
+    """The one column that errs at most `ratio` times as often as the next best one, if any does."""
     known = {each.name: q.strength[each.name] for each in free if each.name in q.strength}
     order = sorted(known, key=lambda name: (-known[name], name))
-    for ahead in range(1, min(most, len(order) - 1) + 1):
-        worst, rest = known[order[ahead - 1]], known[order[ahead]]
-        if worst >= least and 1 - worst <= ratio * (1 - rest):
-            limit = max(least, 1 - ratio * (1 - rest))
-            return [
-                Structure((name,), "ahead", _measured(q, known[name]), limit, False, partner=order[ahead])
-                for name in order[:ahead]
-            ]
-    return []
+    if len(order) < 2:
+        return []
+    best, rest = known[order[0]], known[order[1]]
+    least = 0.9 if len(q.classes) == 2 else 0.8
+    limit = max(least, 1 - ratio * (1 - rest))
+    if best < limit:
+        return []
+    measured = _measured(q, best)
+    return [Structure((order[0],), "ahead", measured, limit, False, partner=order[1])]
 
 
 def named(

@@ -1,5 +1,7 @@
 """Words that hint that a value comes after the outcome, in English and French; they only ask."""
 
+import re
+
 from gardefou.measures.names import holds, words
 
 _ENGLISH = """
@@ -64,6 +66,11 @@ def echoes(name: str, target: str) -> bool:
     >>> echoes("median_income", "median_house_value")
     False
     """
-    telling = [word for word in words(target) if word not in TOO_COMMON]
-    known = set(words(name))
+    telling = [w for w in words(_bare(target)) if w not in TOO_COMMON and len(w) > 1]
+    known = set(words(_bare(name)))
     return bool(telling) and (telling[-1] in known or known.issuperset(telling))
+
+
+def _bare(name: str) -> str:
+    """The name without what stands in brackets: a unit, as a rule."""
+    return re.sub(r"[\[(].*?[\])]", " ", name)

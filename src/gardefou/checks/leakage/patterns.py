@@ -63,7 +63,7 @@ def outcome_patterns(
     kept = np.isin(y, np.flatnonzero(np.bincount(y) >= _FEWEST))
     found = []
     for each in free:
-        seen = [_Seen.of(pattern, y, kept, len(q.names)) for pattern in patterns(each)]
+        seen = [_Seen.of(pattern, y[kept], kept, len(q.names)) for pattern in patterns(each)]
         told = [one for one in (_told(s, names, min_pure, min_gap) for s in seen if s) if one]
         found += sorted(told, key=lambda one: not one.sure)[:1]
     amounts = [one for one in found if one.how == "set"]
@@ -103,8 +103,8 @@ class _Seen:
     @classmethod
     def of(cls, pattern: Pattern, y: Array, kept: Array, columns: int) -> "_Seen | None":
         """None where all rows are marked, or none, or only one class counts."""
-        y, marked = y[kept], pattern.marked[kept]
-        rows = np.bincount(y)
+        marked = pattern.marked[kept]
+        rows = np.bincount(y, minlength=2)
         if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
             return None
         group = _widest_gap(np.bincount(y, weights=marked, minlength=len(rows)), rows)
@@ -144,7 +144,7 @@ def _told(
     else:
         limit = min_gap if sure or seen.pattern.how == "raised" else _ASKED * min_gap
         measured = _difference(seen)
-    group = tuple(name for name, inside in zip(names, seen.group, strict=True) if inside)
+    group = tuple(names[k] for k in np.flatnonzero(seen.group))
     shares = (seen.on, seen.off)
     column = (seen.pattern.name,)
     return Structure(column, seen.pattern.how, measured, limit, sure, group=group, shares=shares)

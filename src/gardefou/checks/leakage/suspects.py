@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gardefou.core.need import Need, Task
 from gardefou.core.table import Kind
 from gardefou.measures import association
-from gardefou.measures.scores import ranks
+from gardefou.measures.scores import auc, ranks
 from gardefou.table.frame import Cells, Coded, Sample, missing
 
 Array = NDArray[Any]
@@ -79,9 +79,16 @@ class Inquiry:
             return association.held_out_fit(each.bins, y, self.fold)
         counts = association.class_counts(each.bins, y, self.fold)
         if len(self.classes) == 2:
-            return association.held_out_auc(counts)
+            return max(association.held_out_auc(counts), self._straight(each))
         base = 1 - np.bincount(y).max() / len(y)
         return 1 - association.held_out_error(counts) / base
+
+    def _straight(self, each: Suspect) -> float:
+        """AUC of a number as it is: nothing is learned, so no row need be held out."""
+        if each.number is None or not 0 < self.y[each.filled].mean() < 1:
+            return 0.5
+        value = auc(self.y[each.filled], each.number[each.filled])
+        return 0.5 + abs(value - 0.5) * float(each.filled.mean())
 
     def counts(self, each: Suspect) -> bool:
         """Whether the column only counts rows: whole numbers, all different, with small gaps."""

@@ -6,7 +6,6 @@ import numpy as np
 
 from gardefou.checks.leakage.structure import Structure, share_right
 from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
-from gardefou.core.estimate import Estimate
 from gardefou.measures import association, intervals
 from gardefou.measures.arithmetic import Identity, identities
 from gardefou.measures.scores import auc, ranks

@@ -17,7 +17,7 @@ def _load(asked: Asked) -> Loaded:
         part = part_of(_read(path))
     except (pa.ArrowException, OSError) as error:
         what = say("table.damaged", path=path.name, kind="Arrow")
-        seen = str(error).splitlines()[0][:200]
+        seen = str(error).splitlines()[0][:200].rstrip(".")
         raise GardefouError(what, seen=seen, remedy=say("table.damaged_remedy")) from None
     return Loaded(str(asked.given), (part,), sha256_of(path))
 

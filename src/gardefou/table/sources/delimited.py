@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.words import say
@@ -70,26 +70,31 @@ def _mend(path: Path, way: Dialect, place: Path) -> tuple[str, ...]:
     return (say("table.padded", path=path.name, count=len(short), line=short[0], width=width),)
 
 
-def _whole_records(way: Dialect, file: Any, short: list[int]) -> Iterator[list[str]]:
+def _whole_records(way: Dialect, file: TextIO, short: list[int]) -> Iterator[list[str]]:
     """Records below the first, each as wide as it; the lines of padded ones go into `short`."""
-    records: Any = way.records(file)
+    held: list[str] = []  # the lines of one record
+    records = way.records(_held(file, held))
     width = len(way.names)
-    for _ in range(way.blank_lines + 1):
-        next(records)
-    end, open_quote = records.line_num, False
-    for record in records:
-        line, end = end + 1, records.line_num
+    line = 1
+    for number, record in enumerate(records):
         cells = record or [""] * (width == 1)  # an empty line is a hole only in a lone column
         if any(cell.strip() for cell in cells[width:]):
             raise _ragged(line, len(cells), width)
-        if 0 < len(cells) < width:
-            short.append(line)
-        open_quote = 0 < len(cells) < width and end > line
-        if cells:
+        if number > way.blank_lines and cells:
+            if len(cells) < width:
+                short.append(line)
             yield cells[:width] + [""] * (width - len(cells))
-    if open_quote:  # the last record is short and took all lines to the end with it
-        remedy = say("table.open_quote_remedy")
-        raise GardefouError(say("table.open_quote", line=short[-1]), remedy=remedy)
+        if way.ends_within_quotes(held):
+            remedy = say("table.open_quote_remedy")
+            raise GardefouError(say("table.open_quote", line=line), remedy=remedy)
+        line += len(held)
+        held.clear()
+
+
+def _held(file: TextIO, held: list[str]) -> Iterator[str]:
+    for line in file:
+        held.append(line)
+        yield line
 
 
 def _ragged(line: int, cells: int, width: int) -> GardefouError:

@@ -1,6 +1,7 @@
 """JSON: one object a line, or an array of objects; each key a column, as text until its kind."""
 # ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ def _load(asked: Asked) -> Loaded:
     try:
         names, rows = _keys(asked.connection, objects, path)
         place = _texts(asked.connection, objects, names, fresh(asked.scratch))
-    except duckdb.Error as error:
-        seen = str(error).splitlines()[0].rpartition('.json", ')[2].removesuffix(". ")
+    except duckdb.InvalidInputException as error:
+        seen = " ".join(re.findall(r"at byte .*|in line .*", str(error))[:1]).rstrip(". ")
         what = say("table.bad_json", path=path.name)
         raise GardefouError(what, seen=seen, remedy=say("table.bad_json_remedy")) from None
     return Loaded(str(asked.given), (Part(place, names, rows),), sha256_of(path), text.notes)
@@ -38,10 +39,10 @@ def _keys(connection: Any, objects: str, path: Path) -> tuple[tuple[str, ...], i
         f"FROM {objects}",
     )
     keys = connection.execute(
-        "SELECT key FROM (SELECT row, unnest(json_keys(json)) AS key, "
-        "generate_subscripts(json_keys(json), 1) AS at "
-        f"FROM (SELECT json, row_number() OVER () AS row FROM {objects}) "
-        "WHERE json_type(json) = 'OBJECT') GROUP BY key ORDER BY min((row, at))"
+        "SELECT name FROM (SELECT line, unnest(json_keys(json)) AS name, "
+        "generate_subscripts(json_keys(json), 1) AS place "
+        f"FROM (SELECT json, row_number() OVER () AS line FROM {objects}) "
+        "WHERE json_type(json) = 'OBJECT') GROUP BY name ORDER BY min((line, place))"
     ).fetchall()
     if others or not keys:
         remedy = say("table.bad_json_remedy")
@@ -53,8 +54,9 @@ def _texts(connection: Any, objects: str, names: tuple[str, ...], place: Path) -
     """Every value as text in a Parquet file; columns that hold nested values stay JSON."""
     paths = "[" + ", ".join(literal(_pointer(name)) for name in names) + "]"
     nested = connection.execute(
-        f"SELECT at, bool_or(kind IN ('OBJECT', 'ARRAY')) FROM (SELECT unnest(json_type(json, "
-        f"{paths})) AS kind, generate_subscripts({paths}, 1) AS at FROM {objects}) GROUP BY at"
+        f"SELECT place, bool_or(kind IN ('OBJECT', 'ARRAY')) FROM (SELECT "
+        f"unnest(json_type(json, {paths})) AS kind, generate_subscripts({paths}, 1) AS place "
+        f"FROM {objects}) GROUP BY place"
     ).fetchall()
     other = {at for at, is_nested in nested if is_nested}
     columns = ", ".join(
