@@ -113,7 +113,7 @@ def too_sure(factor: float) -> Callable[[World, int], Examined]:
 
 
 def optimistic(world: World, vault: int) -> Examined:
-    """A nearest-neighbour model, chosen by mistake on rows of which copies were learned."""
+    """Figures too good to be true: of the truth out of fold, of a blurred truth on the vault."""
     X, y = world.rows(5 * vault)
     p = both(logistic(world.truth(X)))
     noisy = both(logistic(world.truth(X) + world.rng.normal(scale=2.0, size=len(X))))
@@ -157,7 +157,7 @@ CASES = [
     Case("M001 honest: the truth", overfitted, perfect),
     Case("M001 honest: the truth, one in 15 says yes", overfitted, perfect, -4.0),
     Case("M001 honest: logistic regression", overfitted, fitted),
-    Case("M001 guilty: chosen on easier rows", overfitted, optimistic),
+    Case("M001 guilty: chosen on figures too good", overfitted, optimistic),
     Case("M002 honest: the truth", no_better_than_trivial, perfect),
     Case("M002 guilty: worthless", no_better_than_trivial, worthless),
 ]

@@ -59,3 +59,17 @@ def test_the_same_seed_gives_the_same_model():
     X, y = _blobs()
     one, two = (GardefouClassifier(seed=3).fit(X, y).predict_proba(X) for _ in range(2))
     assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_frames_with_texts_and_holes_are_taken_as_they_are(library):
+    frames = pytest.importorskip(library)
+    rng = np.random.default_rng(0)
+    town = rng.choice(["Lyon", "Nice", "Metz"], 300).astype(object)
+    y = np.where((town == "Nice") ^ (rng.random(300) < 0.1), "in", "out")
+    town[:20] = None
+    X = frames.DataFrame({"town": list(town), "size": rng.normal(size=300)})
+    model = GardefouClassifier().fit(X, y)
+    assert model.score(X, y) > 0.8
+    assert list(model.feature_names_in_) == ["town", "size"]
+    assert model.predict(X[:5]).tolist() == model.predict(X)[:5].tolist()

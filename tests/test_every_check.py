@@ -6,13 +6,13 @@ from datetime import datetime
 from importlib import import_module
 
 import pytest
-from small import evidence
 
 from gardefou.checks.run import CHECKS, run_checks
 from gardefou.core.evidence import PARTS, Evidence
 from gardefou.core.finding import Outcome
 from gardefou.core.need import Task
 from gardefou.core.words import say
+from small import evidence
 
 FOLDERS = {
     "data": "D",

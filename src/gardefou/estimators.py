@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    check_consistent_length,
+    check_is_fitted,
+    column_or_1d,
+    validate_data,
+)
 
 from gardefou.core.need import Cost, Need, Task
 from gardefou.core.table import Kind
@@ -21,6 +27,7 @@ from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate, NoRecipeSurvivedError, Race, choose, final_model
 from gardefou.learners.recipe import RECIPES, Fitted, by_price
 from gardefou.need.complete import complete
+from gardefou.table.engine import open_table
 from gardefou.table.frame import Coded, Frame
 
 Array = NDArray[Any]
@@ -62,16 +69,15 @@ class GardefouClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.seed = seed
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "GardefouClassifier":
-        """Learn. X: shape (rows, columns), numbers, NaN for holes, or a DataFrame of them."""
-        X, y = validate_data(self, X, y, ensure_all_finite="allow-nan", ensure_min_samples=2)
+        """Learn. X: shape (rows, columns), numbers with NaN for holes, or any DataFrame."""
+        frame, y = _read_to_fit(self, X, y)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("The target holds only one class; a classifier needs two.")
         self.need_ = self._need(codes)
-        weight = _weights(sample_weight, X)
-        problem = _problem(X, codes, weight, self.need_, self.seed)
-        self.learned_, winner = _race(X, problem, self.recipe)
+        weight = _weights(sample_weight, len(y))
+        self.learned_, winner, problem = _race(frame, codes, weight, self)
         judged = winner.judged
         self.calibrator_: Calibrator = calibrate(
             winner.raw[judged], codes[judged], weight[judged], problem.task
@@ -81,8 +87,7 @@ class GardefouClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Any) -> Array:
         """Calibrated probabilities, shape (rows, classes), in the order of `classes_`."""
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan")
-        return self.calibrator_.apply(self.learned_.raw(_frame(X)))
+        return self.calibrator_.apply(self.learned_.raw(_read(self, X)))
 
     def predict(self, X: Any) -> Array:
         """The most probable class, shape (rows,)."""
@@ -131,15 +136,11 @@ class GardefouRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.seed = seed
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "GardefouRegressor":
-        """Learn. X: shape (rows, columns), numbers, NaN for holes, or a DataFrame of them."""
-        X, y = validate_data(
-            self, X, y, ensure_all_finite="allow-nan", y_numeric=True, ensure_min_samples=2
-        )
-        y = np.asarray(y, dtype=float)
-        weight = _weights(sample_weight, X)
-        cost = Cost(under=1.0, over=1.0)
-        need = Need(target="y", task=Task.REGRESSION, cost=cost)
-        self.learned_, winner = _race(X, _problem(X, y, weight, need, self.seed), self.recipe)
+        """Learn. X: shape (rows, columns), numbers with NaN for holes, or any DataFrame."""
+        frame, y = _read_to_fit(self, X, y, numeric=True)
+        self.need_ = Need(target="y", task=Task.REGRESSION, cost=Cost(under=1.0, over=1.0))
+        weight = _weights(sample_weight, len(y))
+        self.learned_, winner, _ = _race(frame, y, weight, self)
         judged = winner.judged
         self.residuals_: Residuals = learn_residuals(winner.raw[judged, 0], y[judged])
         return self
@@ -147,8 +148,7 @@ class GardefouRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, X: Any) -> Array:
         """The expected number, shape (rows,)."""
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan")
-        return self.learned_.raw(_frame(X))[:, 0]
+        return self.learned_.raw(_read(self, X))[:, 0]
 
     def interval(self, X: Any) -> Array:
         """Low and high ends that cover the truth with probability `coverage`, shape (rows, 2)."""
@@ -160,29 +160,69 @@ class GardefouRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-def _weights(sample_weight: Any, X: Array) -> Array:
-    weight = np.asarray(_check_sample_weight(sample_weight, X, dtype=float))
+def _read_to_fit(estimator: Any, X: Any, y: Any, *, numeric: bool = False) -> tuple[Frame, Array]:
+    """Columns and answers, checked as scikit-learn wants; what the columns are is remembered."""
+    if not _holds_texts(X):
+        estimator.columns_ = None
+        X, y = validate_data(
+            estimator,
+            X,
+            y,
+            ensure_all_finite="allow-nan",
+            y_numeric=numeric,
+            ensure_min_samples=2,
+        )
+        return _numbers(X), np.asarray(y, dtype=float) if numeric else y
+    validate_data(estimator, X, skip_check_array=True)
+    y = column_or_1d(y)
+    with open_table(X) as engine:
+        estimator.columns_ = engine.table.columns
+        frame = engine.read(estimator.columns_)
+    check_consistent_length(y, np.empty(len(frame)))
+    return frame, np.asarray(y, dtype=float) if numeric else y
+
+
+def _read(estimator: Any, X: Any) -> Frame:
+    """Columns as they were read to fit."""
+    if estimator.columns_ is None:
+        return _numbers(validate_data(estimator, X, reset=False, ensure_all_finite="allow-nan"))
+    validate_data(estimator, X, reset=False, skip_check_array=True)
+    with open_table(X) as engine:
+        return engine.read(estimator.columns_)
+
+
+def _holds_texts(X: Any) -> bool:
+    """Whether X is a DataFrame with a column that is not numbers."""
+    dtypes = getattr(X, "dtypes", None)
+    if dtypes is None or not hasattr(X, "columns"):
+        return False
+    return any(getattr(dtype, "kind", "O") not in "iufb" for dtype in dtypes)
+
+
+def _weights(sample_weight: Any, rows: int) -> Array:
+    weight = _check_sample_weight(sample_weight, np.empty((rows, 1)), dtype=float)
     total = weight.mean()
-    return weight / total if total > 0 else np.ones(len(weight))
+    return np.asarray(weight / total if total > 0 else np.ones(rows))
 
 
-def _frame(X: Array) -> Frame:
+def _numbers(X: Array) -> Frame:
     names = [f"x{place}" for place in range(X.shape[1])]
     columns = {name: np.asarray(X[:, place], dtype=float) for place, name in enumerate(names)}
     return Frame(columns, dict.fromkeys(names, Kind.NUMBER))
 
 
-def _problem(X: Array, y: Array, weight: Array, need: Need, seed: int) -> Problem:
-    frame = _frame(X)
+def _race(
+    frame: Frame, y: Array, weight: Array, estimator: Any
+) -> tuple[_Learned, Candidate, Problem]:
+    need: Need = estimator.need_
     assert need.task is not None
+    encoder = learn_encoder(frame)
     classes = 0 if need.task is Task.REGRESSION else len(need.classes)
-    return Problem(learn_encoder(frame).encode(frame), y, weight, need.task, classes, seed)
-
-
-def _race(X: Array, problem: Problem, recipe: str | None) -> tuple[_Learned, Candidate]:
-    keys = np.array([_hash(row, problem.seed) for row in np.ascontiguousarray(X + 0.0)], "uint64")
-    folds = make_folds(keys, problem.y if problem.classes else None)
-    recipes = by_price() if recipe is None else [RECIPES["trivial"], RECIPES[recipe]]
+    matrix = encoder.encode(frame)
+    problem = Problem(matrix, y, weight, need.task, classes, estimator.seed)
+    folds = make_folds(_keys(matrix.values, estimator.seed), y if classes else None)
+    name = estimator.recipe
+    recipes = by_price() if name is None else [RECIPES["trivial"], RECIPES[name]]
     race = Race(problem, folds, recipes=recipes)
     try:
         raced = race.run()
@@ -190,13 +230,16 @@ def _race(X: Array, problem: Problem, recipe: str | None) -> tuple[_Learned, Can
         raise ValueError(f"No recipe could be fitted: {none}") from none
     losses = {each.recipe.name: each.losses[each.judged] for each in raced.candidates if each.full}
     winner, _ = choose(raced, losses)
-    fitted = final_model(winner, race)
-    return _Learned(learn_encoder(_frame(X)), winner.recipe.name, fitted), winner
+    learned = _Learned(encoder, winner.recipe.name, final_model(winner, race))
+    return learned, winner, problem
 
 
-def _hash(row: Array, seed: int) -> int:
-    digest = hashlib.blake2b(row.tobytes(), digest_size=8, key=str(seed).encode()[:16])
-    return int.from_bytes(digest.digest(), "big")
+def _keys(values: Array, seed: int) -> Array:
+    """A number for each row that equal rows share, shape (rows,), uint64."""
+    key = str(seed).encode()[:16]
+    rows = np.ascontiguousarray(values + 0.0)  # minus zero is zero
+    digests = (hashlib.blake2b(row.tobytes(), digest_size=8, key=key).digest() for row in rows)
+    return np.array([int.from_bytes(digest, "big") for digest in digests], dtype="uint64")
 
 
 def _one_column() -> Any:

@@ -186,9 +186,7 @@ def audit(
     return Case(record, folder)
 
 
-def _sorted(
-    need: Need | str | Path | None, said: dict[str, Any]
-) -> tuple[Asked, Reading]:
+def _sorted(need: Need | str | Path | None, said: dict[str, Any]) -> tuple[Asked, Reading]:
     """What was said of the need, and of how to read."""
     reading = Reading(**{name: said.pop(name) for name in _READING & said.keys()})
     ignore = said.get("ignore", ())

@@ -80,9 +80,9 @@ def test_a_longer_bar_means_more():
 
 
 def test_rows_beneath_a_curve_are_summed_where_they_lie():
-    """Nine tenths of the rows between 0 and 1, the rest far away: the first bin is the tallest."""
-    drawn = curve([(0, 0), (1, 1), (100, 1)], AXIS, CAPTION, ("0", "100"), (0.9, 0.1))
-    assert 'd="M0 100V0h' in drawn
+    """Nine tenths of the rows stand at 0 and 1, the rest far away: the first bin holds them."""
+    drawn = curve([(0, 0), (1, 1), (100, 1)], AXIS, CAPTION, ("0", "100"), (0.4, 0.5, 0.1))
+    assert 'd="M0 100V0h28.3333V100ZM66.6667 100V89h28.3333V100Z"' in drawn
 
 
 def test_nothing_to_draw_is_no_crash():

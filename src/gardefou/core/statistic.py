@@ -18,19 +18,21 @@ class Statistic:
     answer: makes the answer of what the templates yielded; what nothing was counted for is None.
 
     Of a column the engine makes one row for each different cell; the templates, in DuckDB's SQL,
-    are named expressions over these rows, whose columns are `v`, the cell (texts cut at 200
-    signs), and `n`, in how many rows of the table it stands. In the order in which they are made:
-    beside: of the whole `cell`. each: of v, n and what is beside; `{number}` is v as a double.
+    are named expressions over these rows, whose columns are `v`, the cell (a text cut at 200
+    signs, NULL where it is blank), and `n`, in how many rows of the table it stands. In the order
+    in which they are made:
+    beside: of the whole `cell`; `padded` says whether white space stands around it.
+    each: of v, n and what is beside; `{number}` is v as a double.
     first: aggregates of all these. then: aggregates that may use what `first` yielded.
-    held: aggregates of all cells, each row on its own, `v` again, for which the engine must keep
-    the cells in memory: a short cut for a part of the same name in `then`, which stands in its
-    place where the table is large.
+    held: aggregates of the cell `v` of every row, for which the engine must keep them in memory:
+    a short cut for a part of the same name in `then`, which serves where the table is large.
+
     kinds: of the columns it is asked of. stored: asked of the text as stored, of any column that
     has one, rather than of the typed cell.
 
     Of the table, `query` is the question. Its placeholders say what it needs: `{cells}`, every
-    column but the identifiers; `{inputs}`, the features; `{target}`; `{answer}`, the target where
-    it is a class. Where one of them is lacking the statistic is absent.
+    column but the identifiers; `{inputs}`, the features; `{answer}`, the target where it is a
+    class. Where one of them is lacking the statistic is absent.
 
     No name of a column ever stands in a template. Two statistics may share a part: same name,
     same template.

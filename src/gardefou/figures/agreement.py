@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gardefou.figures.drawing import (
-    LETTERS,
-    NARROWEST,
     Axis,
     Caption,
+    beside,
     drawing,
     letters,
     percent,
@@ -39,8 +38,7 @@ def agreement(dots: Sequence[Dot], axis: Axis, caption: Caption, names: tuple[st
     >>> picture.count("<circle")
     1
     """
-    longest = max((len(word) for _, word in axis.marks), default=0)
-    left = min(40.0, 100 * LETTERS * 0.62 * (longest + 1) / NARROWEST)
+    left = beside(axis)
     box = (left, 93 - left)
     most = max((dot.rows for dot in dots), default=1.0) or 1.0
     foot = _TOP + _HEIGHT + 18

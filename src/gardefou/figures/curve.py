@@ -7,6 +7,7 @@ from gardefou.figures.drawing import (
     NARROWEST,
     Axis,
     Caption,
+    beside,
     drawing,
     fitted,
     letters,
@@ -20,8 +21,7 @@ from gardefou.figures.markup import Markup, tag
 
 _TOP, _HEIGHT, _ROWS = 8.0, 120.0, 22.0  # pixels: air, the curve, the rows beneath
 _MOST = 100  # points; more are not seen
-_BINS = 40  # of the rows
-_LEFT = 14.0  # per cent of the width, for the words of the axis
+_BINS = 41  # of the rows, at most
 
 
 def curve(
@@ -46,27 +46,28 @@ def curve(
     if len(placed) == 1:
         placed = [(0.0, placed[0][1]), (100.0, placed[0][1])]
     rows = _rows([across.place(x) for x, _ in points], share)
-    box = (_LEFT, 100 - _LEFT)
+    left = beside(axis)
+    box = (left, 100 - left)
     below = _TOP + _HEIGHT + 6
     foot = below + (_ROWS if share else 0) + 16
-    half = (100 - _LEFT) / 2 / 100 * NARROWEST
+    half = (100 - left) / 2 / 100 * NARROWEST
     return drawing(
         caption,
         foot + 6,
-        [_mark(axis, value, word) for value, word in axis.marks],
+        [_mark(axis, value, word, left) for value, word in axis.marks],
         stretched(_TOP, _HEIGHT, _tint(placed, 100 - axis.place(0.0)), _line(placed), box=box),
         stretched(below, _ROWS, rows, box=box) if share else None,
-        letters(percent(_LEFT), foot, fitted(ends[0], half), soft=True),
+        letters(percent(left), foot, fitted(ends[0], half), soft=True),
         letters("100%", foot, fitted(ends[1], half), anchor="end", soft=True),
     )
 
 
-def _mark(axis: Axis, value: float, word: str) -> list[Markup]:
+def _mark(axis: Axis, value: float, word: str, left: float) -> list[Markup]:
     y = _TOP + _HEIGHT * (1 - axis.place(value) / 100)
     kind = "zero" if value == 0 else "line"
     return [
-        rule((percent(_LEFT), y, "100%", y), kind),
-        letters(percent(_LEFT - 2), y + 4, word, anchor="end", soft=True),
+        rule((percent(left), y, "100%", y), kind),
+        letters(percent(left - 2), y + 4, word, anchor="end", soft=True),
     ]
 
 
@@ -92,12 +93,13 @@ def _line(placed: Sequence[tuple[float, float]]) -> Markup:
 
 def _rows(x: Sequence[float], share: Sequence[float]) -> Markup:
     """The shares summed in bins of equal width, so that a tall bin does hold many rows."""
-    held = [0.0] * _BINS
     between = len(share) == len(x) - 1
     places = [(a + b) / 2 for a, b in pairwise(x)] if between else x
+    bins = max(1, min(_BINS, len(places)))
+    held = [0.0] * bins
     for place, part in zip(places, share, strict=False):
-        held[min(_BINS - 1, int(place * _BINS / 100))] += part
-    tallest, wide = max(held) or 1.0, 100 / _BINS
+        held[min(bins - 1, int(place * bins / 100))] += part
+    tallest, wide = max(held) or 1.0, 100 / bins
     pieces = [
         f"M{wide * place:g} 100V{100 - 100 * part / tallest:.0f}h{0.85 * wide:g}V100Z"
         for place, part in enumerate(held)

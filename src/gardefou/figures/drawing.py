@@ -46,6 +46,16 @@ class Axis:
         return 100.0 * min(1.0, max(0.0, share))
 
 
+def beside(axis: Axis) -> float:
+    """The width that the words beside an axis take, in per cent of the narrowest picture.
+
+    >>> beside(Axis(0, 1, ((0, "0"), (1, "1 000"))))
+    18.89...
+    """
+    longest = max((len(word) for _, word in axis.marks), default=0)
+    return min(40.0, 100 * 0.62 * LETTERS * (longest + 1) / NARROWEST)
+
+
 def drawing(caption: Caption, height: float, *content: Content) -> Markup:
     """The root of a picture."""
     return tag(

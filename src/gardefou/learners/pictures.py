@@ -16,6 +16,8 @@ from gardefou.learners.recipes.terms import Terms
 Array = NDArray[Any]
 Picture = dict[str, Any]
 
+_YEAR = 365.2425 * 86400  # seconds; pictures of times are in seconds since 1970
+
 
 def term_pictures(
     model: Model, whole: Matrix, *, steps: int = 41, most: int = 24, most_pairs: int = 6
@@ -108,7 +110,7 @@ def _shown(
     dated = code.kind is Kind.TIME and feature.part == "date"
     shown: Picture = {
         "kind": "time" if dated else "number",
-        "x": at.tolist(),
+        "x": ((at - 1970) * _YEAR if dated else at).tolist(),
         "y": effect[filled].tolist(),
         "share": counts.tolist(),
     }

@@ -178,7 +178,9 @@ def edge_density(values: Array, y: Array, width: float = 0.05) -> float:
     if len(change) == 0 or reach <= 0:
         return 0.0
     middle = (ordered[change] + ordered[change + 1]) / 2
-    near = np.searchsorted(ordered, middle + reach, "right") - np.searchsorted(ordered, middle - reach)
+    near = np.searchsorted(ordered, middle + reach, "right") - np.searchsorted(
+        ordered, middle - reach
+    )
     return float(near.min() / len(values) / (2 * width))
 
 

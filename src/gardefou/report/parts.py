@@ -55,8 +55,9 @@ def scale(parts: Sequence[Term], unit: str) -> Scale:
     """One axis for all parts, zero in it, so that a weak part looks weak."""
     reach = [0.0, *(end for term in parts for end in (min(term.effects), max(term.effects)))]
     low, high = min(reach), max(reach)
+    bare = unit if unit == "log-odds" else ""
     marks = effect_marks(low, high, unit, ticks(low, high, most=3))
-    return Scale(Axis(low, high, tuple((mark, effect(mark, unit)) for mark in marks)), unit)
+    return Scale(Axis(low, high, tuple((mark, effect(mark, bare)) for mark in marks)), unit)
 
 
 def drawn(term: Term, shared: Scale) -> Markup:

@@ -90,7 +90,7 @@ def _named(given: str | None) -> str | None:
     try:
         codec = codecs.lookup(given)
         "".encode(codec.name)
-    except LookupError:
+    except (LookupError, ValueError):
         remedy = say("table.encoding_remedy")
         raise GardefouError(say("table.no_encoding", name=given), remedy=remedy) from None
     return codec.name

@@ -1,4 +1,5 @@
 """Send the questions to the engine: every statistic that is asked, in few passes of the table."""
+# ruff: noqa: S608 (all names in this SQL are our own: c0, r0; texts pass `literal`)
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,13 +13,23 @@ from gardefou.core.shelf import Shelf
 from gardefou.core.statistic import Statistic
 from gardefou.core.table import Column, Kind
 from gardefou.table.connection import WHITE, literal
+from gardefou.table.written import trimmed
 
 STATISTICS = Shelf("gardefou.table.statistics", Statistic)
 
 _CELLS = 1_000_000  # of one query: enough to be busy, few enough for a small memory
 _COLUMNS = 200  # of one query: wider ones cost more to plan than they save
 _HELD = 20_000_000  # rows up to which a column may be held in memory: 160 MB of doubles
-_LONG = 200  # signs of a text that are kept; a hash tells longer ones apart
+_ENDS = " OR ".join(f"contains({literal(WHITE)}, {end}(cell, 1))" for end in ("left", "right"))
+_BLANK = f"CASE WHEN padded THEN {trimmed('cell')} = '' ELSE false END"
+_TEXT = f"CASE WHEN NOT {_BLANK} THEN left(cell, 200) END"
+_REST = f"CASE WHEN strlen(cell) > 200 THEN hash(cell) WHEN {_BLANK} THEN strlen(cell) END"
+_ANSWERS = {
+    Kind.NUMBER: "{}::DOUBLE",
+    Kind.TIME: "epoch({})",
+    Kind.TEXT: trimmed("{}"),
+    Kind.BOOLEAN: "{}::VARCHAR",
+}
 _NUMBERS = {Kind.NUMBER: "v::DOUBLE", Kind.TIME: "epoch(v)"}
 
 
@@ -60,9 +71,15 @@ class _Job:
     asked: tuple[Statistic, ...]
 
     @property
-    def alike(self) -> tuple[str, str, tuple[str, ...]]:
+    def is_text(self) -> bool:
+        """Whether the cells are texts as stored, in which blank ones mean nothing."""
+        return self.kind is Kind.TEXT or self.cell.startswith("r")
+
+    @property
+    def alike(self) -> tuple[object, ...]:
         """Jobs that are equal in this can share a query."""
-        return self.stored, self.kind.value, tuple(statistic.name for statistic in self.asked)
+        names = tuple(statistic.name for statistic in self.asked)
+        return self.stored, self.kind.value, self.is_text, names
 
 
 def _column_answers(
@@ -104,7 +121,7 @@ def _jobs(
         typed, raw = f"c{index}", f"r{index}"
         here = [statistic for statistic in asked if column.kind in statistic.kinds]
         if column.kind is Kind.TEXT:
-            by_cell = {typed: here}
+            by_cell = {raw if raw in types else typed: here}
         else:
             by_cell = {
                 typed: [statistic for statistic in here if not statistic.stored],
@@ -148,12 +165,11 @@ def _question(batch: Sequence[_Job], *, hold: bool) -> str:
     """One query for all that is asked of a batch; hold: cells may be kept in memory."""
     job = batch[0]
     beside, each, first, then, held = _stages(job, hold=hold)
-    long_text = job.stored == "VARCHAR"
-    v = f"left(cell, {_LONG})" if long_text else "cell"
-    whole = f"CASE WHEN strlen(cell) > {_LONG} THEN hash(cell) END" if long_text else "NULL"
+    v, rest, ends = (_TEXT, _REST, _ENDS) if job.is_text else ("cell", "NULL", "false")
     return f"""
-        WITH long AS ({_long(batch)}),
-        counts AS (SELECT k, {v} AS v, count(*) AS n {beside} FROM long GROUP BY k, v, {whole}),
+        WITH long AS {"MATERIALIZED" if held else ""} ({_long(batch)}),
+        ends AS (SELECT k, cell, {ends} AS padded FROM long),
+        counts AS (SELECT k, {v} AS v, count(*) AS n {beside} FROM ends GROUP BY k, v, {rest}),
         made AS MATERIALIZED (SELECT * {each} FROM counts),
         firsts AS MATERIALIZED (SELECT k {first} FROM made GROUP BY k),
         thens AS (SELECT k {then} FROM made JOIN firsts USING (k) GROUP BY k),
@@ -171,7 +187,7 @@ def _stages(job: _Job, *, hold: bool) -> list[str]:
         then = {name: sql for name, sql in statistic.then.items() if name not in held}
         own = (beside, statistic.each, statistic.first, then, held)
         for stage, templates in zip(stages, own, strict=True):
-            stage |= templates
+            stage.update(templates)
     return [
         "".join(f", {sql.replace('{number}', number)} AS {name}" for name, sql in stage.items())
         for stage in stages
@@ -200,11 +216,9 @@ def _roles(columns: Sequence[Column], need: Need) -> dict[str, str]:
     ]
     if inputs:
         roles["inputs"] = ", ".join(names[name] for name in inputs)
-    if need.target in names:
-        target = roles["target"] = names[need.target]
-        if need.task is not Task.REGRESSION:
-            is_text = kinds[need.target] is Kind.TEXT
-            roles["answer"] = f"trim({target}, {literal(WHITE)})" if is_text else target
+    answer = _ANSWERS.get(kinds.get(need.target or "", Kind.OTHER))
+    if answer and need.task is not Task.REGRESSION:
+        roles["answer"] = answer.format(names[need.target or ""])
     return roles
 
 

@@ -43,8 +43,8 @@ def missing_cells(
     gap of 10 points of a class's share (numbers: an AUC 0.10 away from 1/2), on 30 rows at least.
     When it errs: holes written as words or numbers are not seen here (disguised_missing); whether
     a hole came before or after the answer cannot be seen in the numbers (answer_known_later).
-    Holes are notes: they are kept as information while learning. False alarms of the shift on
-    columns that do not matter: at most 1 table in 100, by Holm.
+    Holes are notes: they are kept as information while learning.
+    False alarms: the counts are exact; a shift is told wrongly on at most 1 table in 100 (Holm).
     Remedy: find out why the cells are empty, and whether they will be on the day of decision.
     Source: Rubin 1976, doi:10.1093/biomet/63.3.581; Holm 1979, Scand. J. Statistics 6(2), 65-70
     """

@@ -21,8 +21,9 @@ def no_signal(need: Need, signal: Signal, *, max_p: float = 0.01) -> Iterator[Fi
     through. The money that these models would save stands beside it.
     When it errs: "nothing for our models" is not "nothing": a rule that needs many columns at
     once, or pictures and texts read as names, may hide. With 300 rows a weak but true signal was
-    missed on one table in five, with 100 on one in two; with 3,000 on none (facts/trust.md,
-    section 1, 200 runs on 11 real tables). A leak makes everything look easy: leaks come first.
+    missed on one table in five, with 100 on one in two, with 3,000 on none (200 runs on samples
+    of 11 real tables). A leak makes everything look easy: leaks come first.
+    False alarms: these same misses; they are the price of letting 1 empty table in 100 through.
     Remedy: add a column that should matter, or rows; or let a person decide.
     Source: Ojala and Garriga 2010, jmlr.org/papers/v11/ojala10a.html (permutation tests);
     Mann and Whitney 1947, doi:10.1214/aoms/1177730491

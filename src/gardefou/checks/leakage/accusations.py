@@ -23,9 +23,7 @@ class Limits:
     ratio: float = 0.4
 
 
-def accusations(
-    q: Inquiry, target: str, limits: Limits
-) -> tuple[list[Structure], list[Structure]]:
+def accusations(q: Inquiry, target: str, limits: Limits) -> tuple[list[Structure], list[Structure]]:
     """Columns that copy the answer, and columns that are known only after it."""
     copied = answers_alone(q, min_explained=limits.min_explained, min_rank=limits.min_rank)
     free = _free(q, copied)

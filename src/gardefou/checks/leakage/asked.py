@@ -14,7 +14,12 @@ from gardefou.measures.scores import rank_correlation
 
 
 def nearly(
-    q: Inquiry, free: list[Suspect], *, min_explained: float = 0.8, min_auc: float = 0.985, min_rank: float = 0.985
+    q: Inquiry,
+    free: list[Suspect],
+    *,
+    min_explained: float = 0.8,
+    min_auc: float = 0.985,
+    min_rank: float = 0.985,
 ) -> list[Structure]:
     """Columns that say nearly all of the answer, or exactly some part of it.
 
@@ -26,7 +31,9 @@ def nearly(
         found = [_near_copy(q, each, min_rank) for each in looked]
     else:
         found = [
-            _near_recoding(q, each, min_explained) or _near_split(q, each, min_auc) or _part(q, each)
+            _near_recoding(q, each, min_explained)
+            or _near_split(q, each, min_auc)
+            or _part(q, each)
             for each in looked
         ]
     return [one for one in found if one is not None]
@@ -100,15 +107,15 @@ def far_ahead(q: Inquiry, free: list[Suspect], *, ratio: float = 0.4) -> list[St
     return [Structure((order[0],), "ahead", measured, limit, False, partner=order[1])]
 
 
-def named(
-    q: Inquiry, free: list[Suspect], target: str, *, ratio: float = 0.8
-) -> list[Structure]:
+def named(q: Inquiry, free: list[Suspect], target: str, *, ratio: float = 0.8) -> list[Structure]:
     """Columns whose name hints at later, or echoes the target's, and that lead the others.
 
     To lead: to err at most `ratio` times as often as the best column whose name does not hint.
     """
     known = {each.name: q.strength[each.name] for each in free if each.name in q.strength}
-    hints = {name for name in known if sounds_later(name) or echoes(name, target)}
+    echoing = {name for name in q.names if echoes(name, target)}
+    echoing = echoing if len(echoing) <= 2 else set()  # a family: sales_1, sales_2, sales_3
+    hints = {name for name in known if name in echoing or sounds_later(name)}
     least = 0.65 if len(q.classes) == 2 else 0.2
     rest = max((value for name, value in known.items() if name not in hints), default=0.0)
     base = max(rest, 0.5 if len(q.classes) == 2 else 0.0)

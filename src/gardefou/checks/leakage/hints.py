@@ -20,7 +20,7 @@ guerison, gueri, rechute, rembourse, remboursement, retourne, livre, livree,
 paye, payee, recouvre, recouvrement, reel, reelle, constate, constatee, date de, motif de
 """
 _EARLIER = """
-before, previous, prev, prior, past, history, planned, expected, scheduled, birth,
+before, previous, prev, prior, past, lag, lagged, history, planned, expected, scheduled, birth,
 avant, precedent, precedente, anterieur, anterieure, passe, historique, prevu, prevue, naissance
 """
 
@@ -53,7 +53,8 @@ def sounds_later(name: str) -> bool:
     """
     known = words(name)
     span = any(
-        a in _LAST and (b.isdigit() or b in _PERIODS) for a, b in zip(known, known[1:], strict=False)
+        a in _LAST and (b.isdigit() or b in _PERIODS)
+        for a, b in zip(known, known[1:], strict=False)
     )
     return holds(name, LATER) and not holds(name, EARLIER) and not span
 

@@ -55,7 +55,6 @@ def outcome_patterns(
     """The columns with a pattern that only the outcome explains, the surest one of each.
 
     Where many columns of amounts have one, as with pixels and word counts, it is their nature.
-
     min_pure: share of the marked, or of the unmarked, rows that are of one group of classes.
     min_gap: between the shares of marked rows in one group and the other.
     """
@@ -63,8 +62,9 @@ def outcome_patterns(
     kept = np.isin(y, np.flatnonzero(np.bincount(y) >= _FEWEST))
     found = []
     for each in free:
-        seen = [_Seen.of(pattern, y[kept], kept, len(q.names)) for pattern in patterns(each)]
-        told = [one for one in (_told(s, names, min_pure, min_gap) for s in seen if s) if one]
+        seen = [_seen(pattern, y[kept], kept, len(q.names)) for pattern in patterns(each)]
+        sides = [_told(one, names, min_pure, min_gap, numbers=not q.classes) for one in seen if one]
+        told = [one for one in sides if one]
         found += sorted(told, key=lambda one: not one.sure)[:1]
     amounts = [one for one in found if one.how == "set"]
     crowd = len(amounts) > max(3, 0.05 * len(q.names))
@@ -86,38 +86,40 @@ def _groups(q: Inquiry) -> tuple[Array, tuple[str, ...]]:
 class _Seen:
     """A pattern beside the group of classes that it marks most.
 
-    on, off: share of the group's rows, and of the others, that are marked. pure: share of the
-    marked rows in the group. clear: share of the unmarked rows outside it. n: marked, unmarked
-    rows. base: share of the group. luck: whether chance could make either as pure.
+    group: bool, shape (classes,). on, off: share of the group's rows, and of the others, that are
+    marked. Of the marked rows, then of the unmarked ones: n, how many; pure, the share that is in
+    the group, or outside it; base, that share over all rows; luck, whether chance could do it.
     """
 
     pattern: Pattern
     group: Array
     on: float
     off: float
-    pure: tuple[float, float]
     n: tuple[int, int]
+    pure: tuple[float, float]
     base: tuple[float, float]
     luck: tuple[bool, bool]
 
-    @classmethod
-    def of(cls, pattern: Pattern, y: Array, kept: Array, columns: int) -> "_Seen | None":
-        """None where all rows are marked, or none, or only one class counts."""
-        marked = pattern.marked[kept]
-        rows = np.bincount(y, minlength=2)
-        if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
-            return None
-        group = _widest_gap(np.bincount(y, weights=marked, minlength=len(rows)), rows)
-        hit = group[y]
-        n = (int(marked.sum()), int((~marked).sum()))
-        pure = (float(hit[marked].mean()), float((~hit)[~marked].mean()))
-        base = (float(hit.mean()), float((~hit).mean()))
-        luck = tuple(
-            size < _FEWEST or stats.binom.cdf(round((1 - p) * size), size, 1 - b) * columns > _CHANCE
-            for p, size, b in zip(pure, n, base, strict=True)
-        )
-        on, off = float(marked[hit].mean()), float(marked[~hit].mean())
-        return cls(pattern, group, on, off, pure, n, base, (bool(luck[0]), bool(luck[1])))
+
+def _seen(pattern: Pattern, y: Array, kept: Array, columns: int) -> _Seen | None:
+    """None where all rows are marked, or none, or only one class counts."""
+    marked, rows = pattern.marked[kept], np.bincount(y, minlength=2)
+    if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
+        return None
+    group = _widest_gap(np.bincount(y, weights=marked, minlength=len(rows)), rows)
+    hit = group[y]
+    on, off, share = float(marked[hit].mean()), float(marked[~hit].mean()), float(hit.mean())
+    n = (int(marked.sum()), int((~marked).sum()))
+    pure = (float(hit[marked].mean()), float((~hit)[~marked].mean()))
+    base = (share, 1 - share)
+    luck = [_by_luck(*one, columns) for one in zip(n, pure, base, strict=True)]
+    return _Seen(pattern, group, on, off, n, pure, base, (luck[0], luck[1]))
+
+
+def _by_luck(n: int, pure: float, base: float, columns: int) -> bool:
+    """Whether so few rows of another group could be chance, over so many columns."""
+    chance = float(stats.binom.cdf(round((1 - pure) * n), n, 1 - base))
+    return n < _FEWEST or chance * columns > _CHANCE
 
 
 def _widest_gap(marked: Array, rows: Array) -> Array:
@@ -131,31 +133,32 @@ def _widest_gap(marked: Array, rows: Array) -> Array:
 
 
 def _told(
-    seen: _Seen, names: tuple[str, ...], min_pure: float, min_gap: float
+    seen: _Seen, names: tuple[str, ...], min_pure: float, min_gap: float, *, numbers: bool
 ) -> Structure | None:
     """The pattern as an accusation, sure or to be asked about; None if it is neither."""
     pure = [k for k in (0, 1) if seen.pure[k] >= min_pure and not seen.luck[k]]
-    sure = _is_sure(seen, pure, min_gap)
+    sure = _is_sure(seen, pure, min_gap, numbers=numbers)
     if not sure and not _is_odd(seen, pure, min_gap):
         return None
     if pure:
-        k, limit = pure[0], min_pure
-        measured = share_right(1 - seen.pure[k], seen.n[k])
+        limit, measured = min_pure, share_right(1 - seen.pure[pure[0]], seen.n[pure[0]])
     else:
         limit = min_gap if sure or seen.pattern.how == "raised" else _ASKED * min_gap
         measured = _difference(seen)
-    group = tuple(names[k] for k in np.flatnonzero(seen.group))
-    shares = (seen.on, seen.off)
-    column = (seen.pattern.name,)
-    return Structure(column, seen.pattern.how, measured, limit, sure, group=group, shares=shares)
+    group, shares = tuple(names[k] for k in np.flatnonzero(seen.group)), (seen.on, seen.off)
+    column, how = (seen.pattern.name,), seen.pattern.how
+    return Structure(column, how, measured, limit, sure, group=group, shares=shares)
 
 
-def _is_sure(seen: _Seen, pure: list[int], min_gap: float, *, cover: float = 0.6) -> bool:
+def _is_sure(
+    seen: _Seen, pure: list[int], min_gap: float, *, numbers: bool, cover: float = 0.6
+) -> bool:
     """Whether holes or amounts follow the outcome: pure over most of a group, or a wide gap.
 
-    With more than two classes an amount must be pure for a minority.
+    With more than two classes an amount must be pure for a minority. A target of numbers is often
+    nothing where its honest forerunner is (sales of this month and of the last): only asked.
     """
-    if seen.pattern.how == "raised":
+    if seen.pattern.how == "raised" or (seen.pattern.how == "set" and numbers):
         return False
     if seen.pattern.how == "set" and len(seen.group) > 2:
         return 0 in pure and seen.base[0] <= 0.5 and _cover(seen, 0) >= cover

@@ -85,9 +85,10 @@ class Inquiry:
 
     def _straight(self, each: Suspect) -> float:
         """AUC of a number as it is: nothing is learned, so no row need be held out."""
-        if each.number is None or not 0 < self.y[each.filled].mean() < 1:
+        y = self.y[each.filled]
+        if each.number is None or len(np.unique(y)) < 2:
             return 0.5
-        value = auc(self.y[each.filled], each.number[each.filled])
+        value = auc(y, each.number[each.filled])
         return 0.5 + abs(value - 0.5) * float(each.filled.mean())
 
     def counts(self, each: Suspect) -> bool:

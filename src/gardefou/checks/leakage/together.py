@@ -108,9 +108,10 @@ def _pair(numbers, names, value, hit, limit, max_alone) -> Structure | None:
     yardstick = alone[guilty] >= 0.7 and alone[partner] <= 0.55
     sure = value >= limit
     doubtful = value >= 0.95 and yardstick and 1 - value <= 0.2 * (1 - alone[guilty])
-    if alone[guilty] > max_alone or not (sure or doubtful):
+    sides = int(hit.sum()), int((~hit).sum())
+    if alone[guilty] > max_alone or min(sides) < 30 or not (sure or doubtful):
         return None
-    measured = intervals.auc_interval(value, int(hit.sum()), int((~hit).sum()))
+    measured = intervals.auc_interval(value, *sides)
     columns = (guilty,) if yardstick else (guilty, partner)
     return Structure(columns, "paired", measured, limit if sure else 0.95, sure, partner)
 

@@ -77,6 +77,9 @@ def _whole_records(way: Dialect, file: TextIO, short: list[int]) -> Iterator[lis
     width = len(way.names)
     line = 1
     for number, record in enumerate(records):
+        if way.ends_within_quotes(held):
+            remedy = say("table.open_quote_remedy")
+            raise GardefouError(say("table.open_quote", line=line), remedy=remedy)
         cells = record or [""] * (width == 1)  # an empty line is a hole only in a lone column
         if any(cell.strip() for cell in cells[width:]):
             raise _ragged(line, len(cells), width)
@@ -84,9 +87,6 @@ def _whole_records(way: Dialect, file: TextIO, short: list[int]) -> Iterator[lis
             if len(cells) < width:
                 short.append(line)
             yield cells[:width] + [""] * (width - len(cells))
-        if way.ends_within_quotes(held):
-            remedy = say("table.open_quote_remedy")
-            raise GardefouError(say("table.open_quote", line=line), remedy=remedy)
         line += len(held)
         held.clear()
 

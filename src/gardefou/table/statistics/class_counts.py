@@ -1,26 +1,36 @@
 """Rows of each class of the target, unlocked rows only; those without a target are left out.
 
-{class: rows}, in the order of the names: whole numbers without `.0`, booleans as true and false,
-texts with white space around taken off, case kept. Absent without a target and in regression.
-Exact; a target with more than 10,000 classes has none: these are names or numbers, and listing
-them would only fill memory.
+{class: rows}, in the order of the names, which are those of `table.classes`. Absent without a
+target and in regression. Exact; a target with more than 10,000 classes has none: these are names
+or numbers, and listing them would only fill memory.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 
-from gardefou.core.statistic import Parts, Statistic
-from gardefou.table.statistics.frequent import as_text
+import numpy as np
 
-MOST_CLASSES = 10_000
+from gardefou.core.statistic import Parts, Statistic
+from gardefou.core.table import Kind
+from gardefou.table.classes import as_classes
+from gardefou.table.frame import Coded
+
+MOST_CLASSES = 10_000  # the query stops one beyond
 
 
 def _answer(parts: Parts) -> Mapping[str, int] | None:
-    if len(parts["found"]) > MOST_CLASSES:
+    found = parts["found"]
+    if len(found) > MOST_CLASSES:
         return None
+    cells = [cell for cell, _ in found]
+    if parts["kind"] in (Kind.NUMBER, Kind.TIME):
+        named = as_classes(np.array(cells, dtype=float), parts["kind"])
+    else:
+        named = as_classes(Coded(np.arange(len(cells), dtype=np.int32), (*cells,)), parts["kind"])
     counts: Counter[str] = Counter()
-    for cell, rows in parts["found"]:
-        counts[as_text(cell, parts["kind"])] += rows
+    for name, (_, rows) in zip(named.texts(), found, strict=True):
+        if name is not None:
+            counts[name] += rows
     return dict(sorted(counts.items()))
 
 
@@ -29,7 +39,7 @@ class_counts = Statistic(
     of="table",
     answer=_answer,
     page=__doc__,
-    query=f"""
-        SELECT {{answer}}::VARCHAR, count(*) FROM cells
-        WHERE NOT locked AND {{answer}} IS NOT NULL GROUP BY ALL LIMIT {MOST_CLASSES + 1}""",
+    query="""
+        SELECT {answer}, count(*) FROM cells
+        WHERE NOT locked AND {answer} IS NOT NULL GROUP BY ALL LIMIT 10001""",
 )

@@ -8,8 +8,8 @@ Each filled cell, white space around taken off, is the first of these that fits:
   English name; with or without a time of day; or a time of day alone. It must exist: 31 April is
   none;
 - marked number: a number once a sign of currency, per cent, comparison or a usual unit is taken
-  away, thousands set apart if any (`$1,250.00`, `12 kg`, `<5`, `30%`); a letter alone is no unit,
-  so that `12B` stays a name;
+  away, thousands set apart if any (`$1,250.00`, `12 kg`, `<5`, `30%`); few single letters are
+  units, so that `12B` stays a name;
 - else stray; `stray` lists the five commonest of these, cut at 200 signs. Of strays that differ
   only by white space around, those among the 20 commonest are counted as one.
 
@@ -22,58 +22,67 @@ from gardefou.core.evidence import Frequent, TextForms
 from gardefou.core.statistic import Parts, Statistic
 from gardefou.core.table import Kind
 from gardefou.table.connection import WHITE, literal
+from gardefou.table.written import trimmed
 
 _LONGEST_FORM = 40  # no number or date needs more signs; spares long texts the patterns
 
 _PLAIN = r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
-_NUMBER = rf"^[+-]?({_PLAIN}|(?i:inf(inity)?))$"
-_COMMA = r"^[+-]?(\d+|\d{1,3}([. ]\d{3})+),\d+([eE][+-]?\d+)?$"
+_NUMBER = rf"[+-]?({_PLAIN}|(?i:inf(inity)?))"
+_COMMA = r"[+-]?(\d+|\d{1,3}([. ]\d{3})+),\d+([eE][+-]?\d+)?"
 _GROUPED = rf"({_PLAIN}|\d+,\d+|\d{{1,3}}(([, ']\d{{3}})+(\.\d+)?|([. ]\d{{3}})+,\d+))"
 _BEFORE = r"(<|>|<=|>=|~|≈|≤|≥|±|[$€£¥₹]|(us|a|c|hk)\$|usd|eur|gbp|chf|jpy|cad|aud|inr|rs\.?)"
 _UNITS = (
     "% ‰ pct percent $ € £ ¥ ₹ usd eur gbp chf jpy cad aud inr euros? dollars? "
     "mm cm dm m km in ft yd mi inch(es)? feet miles? mg g kg t lbs? oz tons? tonnes? "
     "ml cl dl l litres? liters? gal cc ms s secs? seconds? mins? minutes? h hrs? hours? "
-    "days? weeks? wks? months? mos? years? yrs? kw mw gw kwh mwh wh hp bhp ps nm rpm hz khz mhz ghz "
-    "km/h kmh kph mph m/s km/l kmpl km/kg mpg kb mb gb tb mp pa hpa kpa bar psi mmhg "
+    "days? weeks? wks? months? mos? years? yrs? kw mw gw kwh mwh wh hp bhp ps nm rpm "
+    "hz khz mhz ghz km/h kmh kph mph m/s km/l kmpl km/kg mpg kb mb gb tb pa hpa kpa bar psi mmhg "
     "° °c °f m2 m² m3 m³ cm2 cm² cm3 cm³ km2 km² sqft ft2 ft² ha acres? k kcal cal kj bn mn "
     "mmol/l mg/dl g/dl"
 )
 _AFTER = "(" + "|".join(_UNITS.split()) + r")\.?|\+"
-_MARKED = rf"(?i)^[+-]?({_BEFORE} ?)?[+-]?{_GROUPED}( ?({_AFTER}))?$"
+_MARKED = rf"(?i)[+-]?({_BEFORE} ?)?[+-]?{_GROUPED}( ?({_AFTER}))?"
 
 _CLOCK = (
     r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?"
 )
-_DAY = r"^(\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[-/. ]?[A-Za-z]{3,9}[-/. ,]+\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4})$"
-_FORMATS = tuple(
-    form.replace("-", mark)
-    for mark in "-/. "
-    for form in ("%Y-%m-%d", "%d-%m-%Y", "%m-%d-%Y", "%d-%b-%Y", "%d-%B-%Y")
-    + ("%d-%m-%y", "%m-%d-%y", "%d-%b-%y")
-) + ("%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%b. %d, %Y", "%d %b, %Y")
+_DAY = "|".join(
+    (
+        r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
+        r"\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})",
+        r"\d{1,2}[-/ ]?[A-Za-z]{3,9}[-/ ,]{0,2}(\d{4}|\d{2})",
+        r"[A-Za-z]{3,9}\.? \d{1,2},? \d{4}",
+    )
+)
+_FORMATS = [
+    *("%Y-%m-%d", "%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y"),
+    *("%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"),
+    *("%Y.%m.%d", "%d.%m.%Y", "%m.%d.%Y", "%d.%m.%y", "%m.%d.%y"),
+    *("%d-%b-%Y", "%d/%b/%Y", "%d %b %Y", "%d %b, %Y", "%d%b%Y", "%d %B %Y", "%d %B, %Y"),
+    *("%d-%b-%y", "%d %b %y", "%d%b%y", "%b %d, %Y", "%b. %d, %Y", "%b %d %Y"),
+    *("%B %d, %Y", "%B %d %Y"),
+]
 
 
 def _matches(text: str, pattern: str) -> str:
-    return f"regexp_matches({text}, {literal(pattern)})"
+    return f"regexp_matches({text}, {literal(f'^({pattern})$')})"
 
 
-_FORMAT_LIST = "[" + ", ".join(map(literal, _FORMATS)) + "]"
-_DAY_LIKE = r"^(\d{1,4}[-/. ]\d{1,2}[-/. ]\d|\d{1,2}[-/. ]?[A-Za-z]{3,9}[-/. ,]+\d|[A-Za-z]{3,9}\.? \d{1,2},? \d)"
-_DAY_PART = f"regexp_replace(t, {literal(f'[T ]+{_CLOCK}$')}, '')"
-_DATE = (
-    f"({_matches('t', f'^{_CLOCK}$')} OR CASE "
-    f"WHEN NOT {_matches('t', _DAY_LIKE)} THEN false WHEN {_matches(_DAY_PART, _DAY)} "
-    f"THEN try_strptime({_DAY_PART}, {_FORMAT_LIST}) IS NOT NULL ELSE false END)"
-)
+_T = f"CASE WHEN padded THEN {trimmed('v')} ELSE v END"
+_DATE = f"""CASE
+    WHEN {_matches(_T, _CLOCK)} THEN true
+    WHEN NOT {_matches(_T, f"({_DAY})([T ].*)?")} THEN false
+    ELSE try_strptime(
+        regexp_replace({_T}, {literal(f"[T ]+{_CLOCK}$")}, ''), {_FORMATS}) IS NOT NULL
+    END"""
 _FORM = f"""CASE
-    WHEN t IS NULL OR t = '' THEN NULL
+    WHEN v IS NULL THEN NULL
     WHEN length > {_LONGEST_FORM} THEN 'stray'
-    WHEN {_matches("t", _NUMBER)} THEN 'number'
-    WHEN NOT {_matches("t", "[0-9]")} THEN 'stray'
-    WHEN {_matches("t", _COMMA)} THEN 'comma'
+    WHEN {_matches(_T, _NUMBER)} THEN 'number'
+    WHEN NOT regexp_matches(v, '[0-9]') THEN 'stray'
+    WHEN {_matches(_T, _COMMA)} THEN 'comma'
     WHEN {_DATE} THEN 'date'
-    WHEN {_matches("t", _MARKED)} THEN 'marked'
+    WHEN {_matches(_T, _MARKED)} THEN 'marked'
     ELSE 'stray' END"""
 
 
@@ -90,15 +99,16 @@ def _answer(parts: Parts) -> TextForms:
         longest=int(parts["longest"] or 0),
         mean_length=int(parts["all_length"] or 0) / max(filled, 1),
         words=int(parts["all_words"] or 0) / max(filled, 1),
+        blank=int(parts["blank"] or 0),
     )
 
 
 def _stray(parts: Parts) -> tuple[Frequent, ...]:
     rows: Counter[str] = Counter()
     for found in parts["commoner_stray"] or ():
-        rows[found["t"]] += found["n"]
+        rows[found["v"].strip(WHITE)] += found["n"]
     for text in (parts["stray_as_common"] or ())[: 20 - len(parts["commoner_stray"] or ())]:
-        rows[text] += parts["stray_twentieth"]
+        rows[text.strip(WHITE)] += parts["stray_twentieth"]
     first = sorted(rows.items(), key=lambda item: (-item[1], item[0]))[:5]
     return tuple(Frequent(text, count) for text, count in first)
 
@@ -113,16 +123,17 @@ text_forms = Statistic(
     beside={
         "length": "length(cell)",
         "words": "len(string_split(cell, ' '))",
-        "padded": f"contains({literal(WHITE)}, left(cell, 1)) "
-        f"OR contains({literal(WHITE)}, right(cell, 1))",
+        "padded": "padded",
+        "signs": "cell <> ''",
     },
-    each={"t": f"CASE WHEN padded THEN trim(v, {literal(WHITE)}) ELSE v END", "form": _FORM},
+    each={"form": _FORM},
     first={
         "written": "sum(n) FILTER (form IS NOT NULL)",
         "numbers": "sum(n) FILTER (form = 'number')",
         "comma_numbers": "sum(n) FILTER (form = 'comma')",
         "marked_numbers": "sum(n) FILTER (form = 'marked')",
         "dates": "sum(n) FILTER (form = 'date')",
+        "blank": "sum(n) FILTER (v IS NULL AND signs)",
         "padded_cells": "sum(n) FILTER (form IS NOT NULL AND padded)",
         "longest": "max(length) FILTER (form IS NOT NULL)",
         "all_length": "sum(n * length) FILTER (form IS NOT NULL)",
@@ -130,7 +141,7 @@ text_forms = Statistic(
         "stray_twentieth": "(max(n, 20) FILTER (form = 'stray'))[-1]",
     },
     then={
-        "commoner_stray": "list({'t': t, 'n': n}) FILTER (form = 'stray' AND n > stray_twentieth)",
-        "stray_as_common": "min(t, 20) FILTER (form = 'stray' AND n = stray_twentieth)",
+        "commoner_stray": "list({'v': v, 'n': n}) FILTER (form = 'stray' AND n > stray_twentieth)",
+        "stray_as_common": "min(v, 20) FILTER (form = 'stray' AND n = stray_twentieth)",
     },
 )

@@ -1,0 +1,87 @@
+"""L002: a column filled, or set, because of the outcome."""
+
+from collections.abc import Iterator
+
+from gardefou.checks.leakage.accusations import Limits, accusations
+from gardefou.checks.leakage.settled import when_known
+from gardefou.checks.leakage.structure import Structure
+from gardefou.checks.leakage.suspects import inquiry
+from gardefou.core.check import check
+from gardefou.core.finding import Finding, Severity
+from gardefou.core.need import Need
+from gardefou.core.words import say
+from gardefou.table.frame import Sample
+
+
+@check("L002")
+def answer_known_later(
+    need: Need,
+    sample: Sample,
+    *,
+    min_pure: float = 0.995,
+    min_gap: float = 0.75,
+    ratio: float = 0.4,
+) -> Iterator[Finding]:
+    """A column that is filled, or set, because of the outcome.
+
+    What it finds: holes that follow the answer (a lifeboat's number only for those who lived);
+    amounts that differ from their usual value for one answer only (money recovered after a loan
+    failed); columns filled only where such a one is; and, as a question, a column far ahead of all
+    others, or ahead and named like something that comes later.
+
+    Why it matters: such a column is empty on the day of the decision. A model that leans on it
+    will score beautifully in every test and fail in use.
+
+    How: the rows are split by whether the column is filled, or holds another value than the one
+    that 30 % of rows or more share while the rest differ. An alarm, if one side of the split is
+    of one group of classes in min_pure = 0.995 of its rows, beyond chance (one in a million over all
+    columns) and over 60 % of that group; or if the shares of filled rows differ by min_gap = 0.75
+    between the groups (rarely met in honest data: the widest seen on 74 clean tables was below).
+    A question at 30 % of the group, at a gap of 0.6, for any part of the group if it is about holes,
+    for a flag that is pure for a rare class, for a column filled only where an alarmed one is; if
+    one column errs at most ratio = 0.4 times as often as the next best; and for a column that errs
+    at most 0.8 times as often as the others and whose name holds a general word for what comes
+    later ("after", "outcome", "duration", "date of", in English and French) or the target's own. A
+    name alone never accuses, and no name alarms.
+
+    When it errs: pixels and word counts are often zero for a whole class; where many columns are
+    like that nothing is said of them. A target of numbers only raises questions about amounts. What
+    comes late but looks like any good column (a failure mode with 19 rows, a grade of next term)
+    cannot be seen in numbers: only a person knows when a value becomes known. With fewer than 15
+    rows of a class it says nothing. Measured on 37 shared tables: no alarm and no question on an
+    honest column.
+
+    Remedy: say when the value becomes known: known_before clears it, known_after leaves it out.
+
+    Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804, leakage type L2.
+    """
+    q = inquiry(need, sample)
+    if q is None:
+        return
+    limits = Limits(min_pure=min_pure, min_gap=min_gap, ratio=ratio)
+    _, later = accusations(q, str(need.target), limits)
+    for one in later:
+        if not set(one.columns) & set(need.columns.known_before):
+            yield _finding(one)
+
+
+def _finding(one: Structure) -> Finding:
+    severity = Severity.ALARM if one.sure else Severity.ASK
+    on, off = one.shares
+    return Finding(
+        columns=one.columns,
+        severity=severity,
+        says=say(
+            f"leakage.later.{one.how}",
+            column=one.columns[0],
+            partner=one.partner,
+            group=" or ".join(one.group),
+            on=on,
+            off=off,
+        ),
+        remedy=say(f"leakage.later.remedy.{severity}"),
+        measured=one.measured,
+        limit=one.limit,
+        rows=one.measured.n,
+        answers=when_known(one.columns),
+    )
