@@ -51,7 +51,7 @@ def identities(
     free = np.ones(X.shape[1], dtype=bool)
     for product in (False, True):
         target, columns = (_log(y), _log(X)) if product else (y, X)
-        while one := _best(_candidates(target, columns, free, most_parts), y, X, product):
+        while one := _best(_candidates(target, columns, free, most_parts), y, X, product=product):
             if one.share < min_share:
                 break
             found.append(one)
@@ -82,16 +82,16 @@ def _candidates(target: Array, columns: Array, free: Array, most: int) -> Iterat
         kept = min(without, key=lambda some: _robust_fit(y, Z[:, some])[1])
 
 
-def _best(sets: Iterator[Array], y: Array, X: Array, product: bool) -> Identity | None:
+def _best(sets: Iterator[Array], y: Array, X: Array, *, product: bool) -> Identity | None:
     """The smallest of the sets that agrees as well as any of them does."""
-    tried = [_verified(parts, y, X, product) for parts in sets]
+    tried = [_verified(parts, y, X, product=product) for parts in sets]
     known = [one for one in tried if one is not None]
     best = max((one.share for one in known), default=0.0)
     close = [one for one in known if one.share >= best - 0.002]
     return min(close, key=lambda one: len(one.parts), default=None)
 
 
-def _verified(parts: Array, y: Array, X: Array, product: bool) -> Identity | None:
+def _verified(parts: Array, y: Array, X: Array, *, product: bool) -> Identity | None:
     rows = np.isfinite(X[:, parts]).all(axis=1) & np.isfinite(y)
     y, X = y[rows], X[rows][:, parts]
     target, columns = (_log(y), _log(X)) if product else (y, X)
@@ -99,9 +99,10 @@ def _verified(parts: Array, y: Array, X: Array, product: bool) -> Identity | Non
     if sure.sum() < 30:
         return None
     target, columns = target[sure], columns[sure]
-    factors, plain = _snapped(_robust_fit(target, columns)[0], product)
+    factors, plain = _snapped(_robust_fit(target, columns)[0], product=product)
     start = float(np.median(target - columns @ factors))
-    share = _agreement(y, X, factors, start, product)
+    guess, slopes = _guess(X, factors, start, product=product)
+    share = _agreement(y, X, guess, slopes)
     order = np.argsort(-np.abs(factors) * columns.std(axis=0), kind="stable")
     return Identity(
         tuple(int(parts[i]) for i in order),
@@ -135,7 +136,7 @@ def _robust_fit(y: Array, X: Array, *, rounds: int = 5, keep: float = 0.7) -> tu
     return solution[1:] / scale, float(np.mean(np.minimum(gap**2, 0.01)))
 
 
-def _snapped(factors: Array, product: bool) -> tuple[Array, bool]:
+def _snapped(factors: Array, *, product: bool) -> tuple[Array, bool]:
     """Factors made exact where they are nearly of one size (exponents: nearly whole)."""
     size = np.abs(factors)
     if product:
@@ -148,17 +149,19 @@ def _snapped(factors: Array, product: bool) -> tuple[Array, bool]:
     return np.sign(factors) * (1.0 if abs(common - 1) < 1e-3 else common), True
 
 
-def _agreement(y: Array, X: Array, factors: Array, start: float, product: bool) -> float:
-    """Share of rows that the identity gets right within the rounding of what is written."""
-    if product:
-        with np.errstate(all="ignore"):
-            guess = np.exp(start) * np.prod(np.sign(X) * np.abs(X) ** factors, axis=1)
-            slopes = np.abs(guess[:, None] * factors / X)
-    else:
-        guess, slopes = X @ factors + start, np.abs(np.broadcast_to(factors, X.shape))
+def _guess(X: Array, factors: Array, start: float, *, product: bool) -> tuple[Array, Array]:
+    """What the identity gives, shape (rows,), and how much a step of each part changes it."""
+    if not product:
+        return X @ factors + start, np.abs(np.broadcast_to(factors, X.shape))
+    with np.errstate(all="ignore"):
+        guess = np.exp(start) * np.prod(np.sign(X) * np.abs(X) ** factors, axis=1)
+        return guess, np.nan_to_num(np.abs(guess[:, None] * factors / X), posinf=0.0)
+
+
+def _agreement(y: Array, X: Array, guess: Array, slopes: Array) -> float:
+    """Share of rows that are right within the rounding of what is written."""
     slack = _half_step(y) + slopes @ np.array([_half_step(column) for column in X.T])
-    slack = np.nan_to_num(slack, nan=0.0, posinf=0.0) + 1e-9 * np.abs(y) + 1e-9 * np.std(y)
-    return float(np.mean(np.abs(y - guess) <= slack))
+    return float(np.mean(np.abs(y - guess) <= slack + 1e-9 * (np.abs(y) + np.std(y))))
 
 
 def _half_step(values: Array) -> float:

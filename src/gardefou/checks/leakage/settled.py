@@ -8,7 +8,11 @@ def toml_text(text: str) -> str:
     "say \"x\"\u000a"
     """
     signs = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\u{ord(s):04x}" if ord(s) < 32 or ord(s) == 127 else s for s in signs) + '"'
+    return (
+        '"'
+        + "".join(f"\\u{ord(s):04x}" if ord(s) < 32 or ord(s) == 127 else s for s in signs)
+        + '"'
+    )
 
 
 def when_known(columns: tuple[str, ...]) -> tuple[str, str]:

@@ -89,7 +89,7 @@ class Inquiry:
         if each.number is None or len(np.unique(y)) < 2:
             return 0.5
         value = auc(y, each.number[each.filled])
-        return 0.5 + abs(value - 0.5) * float(each.filled.mean())
+        return 0.5 + abs(value - 0.5) * float(np.mean(each.filled))
 
     def counts(self, each: Suspect) -> bool:
         """Whether the column only counts rows: whole numbers, all different, with small gaps."""
@@ -112,8 +112,9 @@ def inquiry(need: Need, sample: Sample, *, fewest: int = 30) -> Inquiry | None:
     most = max(_MOST_CELLS // max(len(names), 1), 2_000)
     sample = sample.take(np.arange(min(len(sample), most)))
     target = sample.frame[need.target]
+    classes: tuple[str, ...] = ()
     if need.task is Task.REGRESSION:
-        y, classes = _as_number(target), ()
+        y = _as_number(target)
         sample, y = sample.take(np.isfinite(y)), y[np.isfinite(y)]
     else:
         y, classes = _as_classes(target)

@@ -83,37 +83,39 @@ def pairs(
     full = [each for each in free if each.number is not None and each.filled.mean() >= 0.5]
     numbers = {each.name: _finite(each.number) for each in full}
     rows = np.concatenate([np.flatnonzero(q.y == k)[:_ROWS_A_CLASS] for k in np.unique(q.y)])
-    found = [
-        one
-        for both in _related(numbers, rows)
-        for gap in _gaps(*(numbers[name] for name in both))
-        if _told_apart(gap[rows], q.y[rows])[0] >= 0.9
-        and (one := _pair(numbers, both, *_told_apart(gap, q.y), min_auc, max_alone))
-    ]
+    found = []
+    for both in _related(numbers, rows):
+        a, b = numbers[both[0]], numbers[both[1]]
+        for gap in (a - b, _log(a) - _log(b)):
+            if _told_apart(gap[rows], q.y[rows])[0] >= 0.9:
+                value, hit = _told_apart(gap, q.y)
+                alone = (_either_way(a, hit), _either_way(b, hit))
+                if max(alone) <= max_alone and min(hit.sum(), (~hit).sum()) >= 30:
+                    found.append(_pair(both, alone, _auc(value, hit), min_auc))
     accused: set[str] = set()
-    for one in sorted(found, key=lambda one: (-one.measured.value, one.columns)):
+    known = [one for one in found if one is not None]
+    for one in sorted(known, key=lambda one: (-one.measured.value, one.columns)):
         if not accused & set(one.columns):
             accused.update(one.columns)
             yield one
 
 
-def _gaps(a: Array, b: Array) -> tuple[Array, Array]:
-    return a - b, _log(a) - _log(b)
+def _auc(value: float, hit: Array) -> Estimate:
+    return intervals.auc_interval(value, int(hit.sum()), int((~hit).sum()))
 
 
-def _pair(numbers, names, value, hit, limit, max_alone) -> Structure | None:
+def _pair(
+    names: tuple[str, str], alone: tuple[float, float], both: Estimate, limit: float
+) -> Structure | None:
     """The pair; a half that says nothing by itself is not accused, if the other one does speak."""
-    alone = {name: _either_way(numbers[name], hit) for name in names}
-    guilty, partner = sorted(names, key=lambda name: (-alone[name], name))
-    yardstick = alone[guilty] >= 0.7 and alone[partner] <= 0.55
-    sure = value >= limit
-    doubtful = value >= 0.95 and yardstick and 1 - value <= 0.2 * (1 - alone[guilty])
-    sides = int(hit.sum()), int((~hit).sum())
-    if alone[guilty] > max_alone or min(sides) < 30 or not (sure or doubtful):
-        return None
-    measured = intervals.auc_interval(value, *sides)
+    guilty, partner = names if alone >= alone[::-1] else names[::-1]
+    yardstick = max(alone) >= 0.7 and min(alone) <= 0.55
     columns = (guilty,) if yardstick else (guilty, partner)
-    return Structure(columns, "paired", measured, limit if sure else 0.95, sure, partner)
+    if both.value >= limit:
+        return Structure(columns, "paired", both, limit, True, partner)
+    if both.value >= 0.95 and yardstick and 1 - both.value <= 0.2 * (1 - max(alone)):
+        return Structure(columns, "paired", both, 0.95, False, partner)
+    return None
 
 
 def _told_apart(gap: Array, y: Array) -> tuple[float, Array]:

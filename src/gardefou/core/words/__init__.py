@@ -58,7 +58,7 @@ def number(value: float) -> str:
     """
     if not isfinite(value):
         return str(value)
-    if abs(value) >= 1000:
+    if abs(value) >= 999.5:
         return f"{value:,.0f}".replace(",", " ")
     text = f"{value:.3g}"
     return f"{value:.8f}".rstrip("0").rstrip(".") if "e" in text else text

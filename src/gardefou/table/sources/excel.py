@@ -68,13 +68,13 @@ def _table(book: Any, sheet: str, path: Path) -> Any:
 
     try:
         first = book.load_sheet(sheet, header_row=None, n_rows=1, dtypes="string").to_arrow()
+        if not len(first):
+            raise GardefouError(say("table.empty_sheet", path=path.name, name=sheet))
         rest = book.load_sheet(sheet, header_row=None, skip_rows=1, schema_sample_rows=None)
         cells = rest.to_arrow()
     except fastexcel.FastExcelError as error:
         raise _damaged(path, str(error).splitlines()[0]) from None
-    names = [str(column[0].as_py() or "") for column in first.columns] if len(first) else []
-    if not names:
-        raise GardefouError(say("table.empty_sheet", path=path.name, name=sheet))
+    names = [str(column[0].as_py() or "") for column in first.columns]
     columns = list(cells.columns) or [pa.array([], pa.string())] * len(names)
     names += [""] * (len(columns) - len(names))
     return pa.Table.from_arrays(columns, names=names[: len(columns)])
