@@ -86,6 +86,26 @@ def fit_path(
     """
     design = learn_design(problem.whole, knots=knots, clip=clip)
     wide = design.wide(problem.matrix)
+    with _one_thread():
+        return _best_of_path(problem, judge, setting, wide, design, worse=worse)
+
+
+def _one_thread() -> Any:
+    """Linear algebra on one core: on these sizes more cores wait for each other, and are paid."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1)
+
+
+def _best_of_path(
+    problem: Problem,
+    judge: Problem | None,
+    setting: Mapping[str, float] | None,
+    wide: Array,
+    design: Design,
+    *,
+    worse: float,
+) -> Additive:
     path = _SOFTEST_FIRST["regression" if problem.task is Task.REGRESSION else "classes"]
     if setting:
         path = (setting["strength"],)

@@ -54,7 +54,7 @@ def scan(
     for statistic in of_table:
         query = _filled(statistic.query, _roles(columns, need))
         found = connection.execute(query).fetchall() if query else None
-        answer = statistic.answer({"found": found, "kind": kind}) if found else None
+        answer = None if found is None else statistic.answer({"found": found, "kind": kind})
         if answer is not None:
             answers[statistic.name] = answer
     return answers

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gardefou.checks.leakage.accusations import Limits, accusations
-from gardefou.checks.leakage.settled import when_known
+from gardefou.checks.leakage.when_known import when_known
 from gardefou.checks.leakage.structure import Structure
 from gardefou.checks.leakage.suspects import inquiry
 from gardefou.core.check import check

@@ -44,7 +44,7 @@ def _near_copy(q: Inquiry, each: Suspect, limit: float) -> Structure | None:
         return None
     rank = abs(rank_correlation(each.number[each.filled], q.y[each.filled]))
     measured = association.correlation_interval(rank, int(each.filled.sum()))
-    return Structure((each.name,), "near", measured, limit, False) if rank >= limit else None
+    return Structure((each.name,), "near", measured, limit, sure=False) if rank >= limit else None
 
 
 def _near_recoding(
@@ -56,14 +56,14 @@ def _near_recoding(
     limit = 1 - (1 - min_explained) * (1 - np.bincount(q.y).max() / len(q.y))
     if 1 - error < limit:
         return None
-    return Structure((each.name,), "near", share_right(error, len(q.y)), limit, False)
+    return Structure((each.name,), "near", share_right(error, len(q.y)), limit, sure=False)
 
 
 def _near_split(q: Inquiry, each: Suspect, limit: float) -> Structure | None:
     value = q.strength.get(each.name, 0.0)
     if len(q.classes) != 2 or each.number is None or value < limit:
         return None
-    return Structure((each.name,), "near", _auc(q, value), limit, False)
+    return Structure((each.name,), "near", _auc(q, value), limit, sure=False)
 
 
 def _part(q: Inquiry, each: Suspect, *, limit: float = 0.995) -> Structure | None:
@@ -75,7 +75,7 @@ def _part(q: Inquiry, each: Suspect, *, limit: float = 0.995) -> Structure | Non
     explained = 1 - error / (1 - rows.max() / len(q.y))
     if 1 - error < limit or explained < 0.95:
         return None
-    return Structure((each.name,), "partly", share_right(error, len(q.y)), limit, False)
+    return Structure((each.name,), "partly", share_right(error, len(q.y)), limit, sure=False)
 
 
 def _auc(q: Inquiry, value: float) -> Estimate:
@@ -104,7 +104,7 @@ def far_ahead(q: Inquiry, free: list[Suspect], *, ratio: float = 0.4) -> list[St
     if best < limit:
         return []
     measured = _measured(q, best)
-    return [Structure((order[0],), "ahead", measured, limit, False, partner=order[1])]
+    return [Structure((order[0],), "ahead", measured, limit, sure=False, partner=order[1])]
 
 
 def named(q: Inquiry, free: list[Suspect], target: str, *, ratio: float = 0.8) -> list[Structure]:
@@ -121,7 +121,7 @@ def named(q: Inquiry, free: list[Suspect], target: str, *, ratio: float = 0.8) -
     base = max(rest, 0.5 if len(q.classes) == 2 else 0.0)
     limit = max(least, 1 - ratio * (1 - base))
     return [
-        Structure((name,), "named", _measured(q, known[name]), limit, False)
+        Structure((name,), "named", _measured(q, known[name]), limit, sure=False)
         for name in sorted(hints)
         if known[name] >= limit
     ]

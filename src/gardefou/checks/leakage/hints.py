@@ -1,8 +1,9 @@
 """Words that hint that a value comes after the outcome, in English and French; they only ask."""
 
 import re
+from itertools import pairwise
 
-from gardefou.measures.names import holds, words
+from gardefou.need.names import name_words
 
 _ENGLISH = """
 after, afterwards, outcome, outcomes, result, results, resolution, resolved, duration, elapsed,
@@ -29,12 +30,6 @@ def _phrases(*lists: str) -> frozenset[str]:
     return frozenset(phrase.strip() for each in lists for phrase in each.split(","))
 
 
-_LAST = _phrases("last, latest, dernier, derniere, derniers, dernieres")
-_PERIODS = _phrases(
-    "second, minute, hour, day, week, month, quarter, year, seconds, minutes, hours, days, weeks, "
-    "months, quarters, years, heure, jour, semaine, mois, trimestre, an, annee, heures, jours, "
-    "semaines, trimestres, ans, annees"
-)
 LATER = _phrases(_ENGLISH, _FRENCH)
 EARLIER = _phrases(_EARLIER)
 TOO_COMMON = _phrases(
@@ -43,20 +38,29 @@ TOO_COMMON = _phrases(
 )
 
 
+_PERIOD = re.compile(
+    r"(last|latest|dernier\w*)[\W_]*"
+    r"(\d|(second|minute|hour|day|week|month|quarter|year|heure|jour|semaine|mois|trimestre|an)s?\b)",
+    re.IGNORECASE,
+)
+"""A stretch of time that was over beforehand, such as "last 6 months"."""
+
+
 def sounds_later(name: str) -> bool:
     """Whether the name holds a word for what comes after, and none for what comes before.
 
-    "last 6 months" looks back over a period that is known beforehand, so it does not count.
-
-    >>> sounds_later("call_duration"), sounds_later("previous_outcome"), sounds_later("postcode")
-    (True, False, False)
+    >>> sounds_later("call_duration"), sounds_later("DateOfDeath"), sounds_later("postcode")
+    (True, True, False)
+    >>> sounds_later("previous_outcome"), sounds_later("calls_last_6_months")
+    (False, False)
     """
-    known = words(name)
-    span = any(
-        a in _LAST and (b.isdigit() or b in _PERIODS)
-        for a, b in zip(known, known[1:], strict=False)
-    )
-    return holds(name, LATER) and not holds(name, EARLIER) and not span
+    return _holds(name, LATER) and not _holds(name, EARLIER) and not _PERIOD.search(name)
+
+
+def _holds(name: str, phrases: frozenset[str]) -> bool:
+    """Whether a word of the name, or two in a row, is one of the phrases."""
+    words = name_words(name)
+    return not phrases.isdisjoint(words) or not phrases.isdisjoint(map(" ".join, pairwise(words)))
 
 
 def echoes(name: str, target: str) -> bool:
@@ -67,8 +71,8 @@ def echoes(name: str, target: str) -> bool:
     >>> echoes("median_income", "median_house_value")
     False
     """
-    telling = [w for w in words(_bare(target)) if w not in TOO_COMMON and len(w) > 1]
-    known = set(words(_bare(name)))
+    telling = [w for w in name_words(_bare(target)) if w not in TOO_COMMON and len(w) > 1]
+    known = set(name_words(_bare(name)))
     return bool(telling) and (telling[-1] in known or known.issuperset(telling))
 
 

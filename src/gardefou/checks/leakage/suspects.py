@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gardefou.checks.not_applicable import NotApplicable
 from gardefou.core.need import Need, Task
 from gardefou.core.table import Kind
+from gardefou.core.words import say
 from gardefou.measures import association
 from gardefou.measures.scores import auc, ranks
 from gardefou.table.frame import Cells, Coded, Sample, missing
@@ -88,8 +90,8 @@ class Inquiry:
         y = self.y[each.filled]
         if each.number is None or len(np.unique(y)) < 2:
             return 0.5
-        value = auc(y, each.number[each.filled])
-        return 0.5 + abs(value - 0.5) * float(np.mean(each.filled))
+        gain = abs(auc(y, each.number[each.filled]) - 0.5)
+        return 0.5 + gain * float(np.mean(each.filled))
 
     def counts(self, each: Suspect) -> bool:
         """Whether the column only counts rows: whole numbers, all different, with small gaps."""
@@ -101,12 +103,13 @@ class Inquiry:
 
 
 def inquiry(need: Need, sample: Sample, *, fewest: int = 30) -> Inquiry | None:
-    """What is to be looked into; None without a target, or with under `fewest` rows or one class.
+    """What is to be looked into; None with under `fewest` rows that have an answer, or one class.
 
-    A column with a role that keeps it from being learned is not in question.
+    A column with a role that keeps it from being learned is not in question. Without a target
+    nothing is: `NotApplicable`.
     """
     if need.target is None or need.target not in sample.frame:
-        return None
+        raise NotApplicable(say("leakage.no_answer"))
     sample = sample.take(~missing(sample.frame[need.target]))
     names = tuple(name for name in sample.frame.names if name not in need.not_features)
     most = max(_MOST_CELLS // max(len(names), 1), 2_000)

@@ -6,6 +6,7 @@ import numpy as np
 
 from gardefou.checks.leakage.structure import Structure, share_right
 from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
+from gardefou.core.estimate import Estimate
 from gardefou.measures import association, intervals
 from gardefou.measures.arithmetic import Identity, identities
 from gardefou.measures.scores import auc, ranks
@@ -112,9 +113,9 @@ def _pair(
     yardstick = max(alone) >= 0.7 and min(alone) <= 0.55
     columns = (guilty,) if yardstick else (guilty, partner)
     if both.value >= limit:
-        return Structure(columns, "paired", both, limit, True, partner)
+        return Structure(columns, "paired", both, limit, partner=partner)
     if both.value >= 0.95 and yardstick and 1 - both.value <= 0.2 * (1 - max(alone)):
-        return Structure(columns, "paired", both, 0.95, False, partner)
+        return Structure(columns, "paired", both, 0.95, sure=False, partner=partner)
     return None
 
 

@@ -41,11 +41,9 @@ _UNITS = (
     "mmol/l mg/dl g/dl"
 )
 _AFTER = "(" + "|".join(_UNITS.split()) + r")\.?|\+"
-_MARKED = rf"(?i)[+-]?({_BEFORE} ?)?[+-]?{_GROUPED}( ?({_AFTER}))?"
+_MARKED = rf"(?i)([+-]?{_BEFORE} ?|{_BEFORE} ?[+-]|[+-])?{_GROUPED}( ?({_AFTER}))?"
 
-_CLOCK = (
-    r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?"
-)
+_CLOCK = r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?"
 _DAY = "|".join(
     (
         r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
