@@ -1,6 +1,7 @@
 """Write the pages that are made of the code: run `python docs/generate.py` after changing it.
 
-checks.md comes from the docstrings of the checks, commands.md from the commands themselves.
+checks.md comes from the docstrings of the checks, commands.md from the commands themselves,
+recipes.md from the pages of the recipes.
 """
 
 import re
@@ -13,6 +14,7 @@ from gardefou.cli.main import gardefou
 from gardefou.cli.names import COMMANDS
 from gardefou.core.check import Check
 from gardefou.core.shelf import Shelf
+from gardefou.learners.recipe import Recipe, by_price
 
 FOLDER = Path(__file__).parent
 _MADE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
@@ -24,7 +26,11 @@ def pages() -> dict[str, str]:
     context = click.Context(gardefou)
     named = {name: gardefou.get_command(context, name) for name in COMMANDS}
     commands = {name: command for name, command in named.items() if command is not None}
-    return {"checks.md": checks_page(checks), "commands.md": commands_page(commands)}
+    return {
+        "checks.md": checks_page(checks),
+        "commands.md": commands_page(commands),
+        "recipes.md": recipes_page(by_price()),
+    }
 
 
 def checks_page(checks: Iterable[Check]) -> str:
@@ -97,6 +103,35 @@ def _flag(option: click.Option) -> str:
     names = ", ".join(option.opts)
     required = " Required." if option.required else ""
     return f"| `{names}{' ' + value if value else ''}` | {_safe(option.help or '')}{required} |"
+
+
+def recipes_page(recipes: Iterable[Recipe]) -> str:
+    """All recipes, cheap first: a list, then the page of each."""
+    recipes = list(recipes)
+    listed = (f"| [{r.name}](#{r.name}) | {_title(r)} | {_yes(r.readable)} |" for r in recipes)
+    opening = (
+        f"{_MADE}\n\n# Recipes\n\nA recipe is one family of models. Training tries them in this "
+        "order, the cheap ones first. Among those that are as good as the best, give or take "
+        "chance, it takes one that a person can read.\n"
+    )
+    table = "\n".join(("| recipe | what it is | readable |", "|---|---|---|", *listed))
+    return "\n".join((opening, table, *map(_recipe, recipes))) + "\n"
+
+
+def _title(recipe: Recipe) -> str:
+    return _safe(recipe.page.strip().splitlines()[0])
+
+
+def _yes(is_so: bool) -> str:  # noqa: FBT001  (what is asked is all it takes)
+    return "yes" if is_so else "no"
+
+
+def _recipe(recipe: Recipe) -> str:
+    """The page of a recipe; its source on a line of its own."""
+    title, *paragraphs = re.split(r"\n\s*\n", recipe.page.strip())
+    told = (re.sub(r"\sSource:\s", "\nSource: ", paragraph) for paragraph in paragraphs)
+    body = "\n\n".join((_safe(title), *map(_paragraph, told)))
+    return f"\n## {recipe.name}\n\n{body}"
 
 
 if __name__ == "__main__":

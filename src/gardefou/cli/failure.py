@@ -15,7 +15,10 @@ from gardefou.report.json import error_json, json_text
 
 _REFUSED_BY_SYSTEM = frozenset(
     getattr(errno, name)
-    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "ENAMETOOLONG")
+    for name in (
+        *("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG"),
+        *("ENAMETOOLONG", "ENOTDIR", "EISDIR", "ELOOP"),
+    )
     if hasattr(errno, name)
 )
 

@@ -26,5 +26,13 @@ def need(table: str, target: str, output: Path | None, reading: Reading) -> int:
     if output is None:
         put(text.rstrip("\n"))
     else:
-        output.write_text(text, encoding="utf-8")
+        _write(output, text)
     return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as refused:
+        what = say("cli.system.refused", why=refused.strerror or "", path=path)
+        raise GardefouError(what, remedy=say("cli.system.remedy")) from None

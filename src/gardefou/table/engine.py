@@ -203,7 +203,10 @@ def _readable(source: str) -> Iterator[None]:
         raise GardefouError(
             say("table.too_large", name=source), seen=seen, remedy=say("table.too_large_remedy")
         ) from None
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+    except duckdb.Error as error:
+        damaged = (duckdb.IOException, duckdb.InvalidInputException)
+        if not isinstance(error, damaged) and type(error) is not duckdb.Error:
+            raise
         seen = str(error).splitlines()[0][:200].rstrip(".")
         raise GardefouError(
             say("table.unreadable", name=source), seen=seen, remedy=say("table.damaged_remedy")

@@ -2,7 +2,7 @@
 # ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gardefou.core.table import Kind
@@ -20,12 +20,14 @@ class Form:
     """What a text column is read as.
 
     style: "" for numbers with a point, ISO times, true and false; COMMA; or one of STYLES.
-    whole: all its numbers are whole and fit 64 bits. note: what could not be decided.
+    whole: all its numbers are whole and fit 64 bits. clean: every cell is a number, or no text is
+    blank, so that no cell needs a second look. note: what could not be decided.
     """
 
     kind: Kind
     style: str = ""
     whole: bool = False
+    clean: bool = False
     note: str = ""
 
 
@@ -34,16 +36,21 @@ TEXT = Form(Kind.TEXT)
 
 def typed(cell: str, form: Form) -> str:
     """SQL: the cell of a text column as its form has it, missing where it is none such."""
-    match form:
-        case Form(Kind.NUMBER, style=written.COMMA):
-            return written.comma_number(cell)
-        case Form(Kind.NUMBER):
-            return written.whole_number(cell) if form.whole else written.number(cell)
-        case Form(Kind.TIME):
-            return moment(cell, form.style) if form.style else written.iso(cell)
-        case Form(Kind.BOOLEAN):
-            return written.boolean(cell)
-    return written.text(cell)
+    if form.kind is Kind.NUMBER:
+        return _typed_number(cell, form)
+    if form.kind is Kind.TIME:
+        return moment(cell, form.style) if form.style else written.iso(cell)
+    if form.kind is Kind.BOOLEAN:
+        return written.boolean(cell)
+    return cell if form.clean else written.text(cell)
+
+
+def _typed_number(cell: str, form: Form) -> str:
+    if form.style == COMMA:
+        return written.comma_number(cell)
+    if form.clean:
+        return f"TRY_CAST({cell} AS {'BIGINT' if form.whole else 'DOUBLE'})"
+    return written.whole_number(cell) if form.whole else written.number(cell)
 
 
 def forms(
@@ -60,8 +67,14 @@ def forms(
         if form is None:
             form = _dated(connection, view, cell, seen)
         note = say(form.note, column=cells[cell]) if form.note else ""
-        found[cell] = Form(form.kind, form.style, form.whole, note)
+        found[cell] = replace(form, clean=_clean(form, seen), note=note)
     return found
+
+
+def _clean(form: Form, seen: Mapping[str, int]) -> bool:
+    if form.kind is Kind.TEXT:
+        return not seen.get("blank")
+    return sum(seen.values()) == sum(seen.get(look, 0) for look in ("whole", "point", "padded"))
 
 
 def form_of(
@@ -86,7 +99,7 @@ def form_of(
         **dict.fromkeys(("whole", "point", "padded", "comma", "either", "thousands"), 0),
         **seen,
     }
-    evidence = sum(seen.values()) - seen.get("null", 0)
+    evidence = _evidence(seen)
     needed = enough * evidence
     if not evidence:
         return TEXT
@@ -99,6 +112,11 @@ def form_of(
         numbers = evidence - seen.get("other", 0)
         return TEXT if seen["padded"] > most_padded * numbers else form
     return None if seen.get("date_like", 0) >= needed else TEXT
+
+
+def _evidence(seen: Mapping[str, int]) -> int:
+    """Cells that say something."""
+    return sum(seen.values()) - seen.get("null", 0) - seen.get("blank", 0)
 
 
 def _number(
@@ -118,7 +136,7 @@ def _number(
 
 def _dated(connection: Any, view: str, cell: str, seen: Mapping[str, int]) -> Form:
     """The one style that reads the column's dates, if the values leave no doubt about it."""
-    needed = _ENOUGH * (sum(seen.values()) - seen.get("null", 0))
+    needed = _ENOUGH * _evidence(seen)
     few = f"(SELECT DISTINCT {cell} FROM {view} WHERE {written.text(cell)} IS NOT NULL LIMIT 1000)"
     few_read = _read_by(connection, few, cell, STYLES)
     most = max(few_read.values())

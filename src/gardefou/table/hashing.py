@@ -32,8 +32,8 @@ def row_hash(columns: Iterable[tuple[int, Column]], left_out: frozenset[str], se
 
 
 def _written(cell: str, kind: Kind) -> str:
-    if kind is Kind.NUMBER:  # minus zero is zero
-        cell = f"CASE WHEN {cell} = 0 THEN '0.0' ELSE {cell}::DOUBLE::VARCHAR END"
+    if kind is Kind.NUMBER:
+        cell = f"{cell}::DOUBLE + 0"  # minus zero becomes zero
     return f"coalesce(({cell})::VARCHAR, {_MISSING})"
 
 

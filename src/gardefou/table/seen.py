@@ -2,7 +2,7 @@
 # ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gardefou.table.connection import literal, one_row
@@ -15,6 +15,7 @@ _DATE_LIKE = (
 )
 
 LOOKS = {
+    "blank": "white space only",
     "whole": "a whole number of 64 bits",
     "point": "another number, with a decimal point or without",
     "padded": "whole, with zeros before it",
@@ -27,74 +28,86 @@ LOOKS = {
     "date_like": "perhaps a date in another order",
     "other": "any other text",
 }
-"""Every look of a cell that is not blank."""
+"""Every look of a cell that is not NULL."""
 
 
-def looks(connection: Any, view: str, cells: Sequence[str]) -> Iterator[tuple[str, Counter[str]]]:
-    """Each text column of a view with the number of its cells of each of LOOKS."""
+def looks(
+    connection: Any, view: str, cells: Sequence[str], *, many: int = 100_000
+) -> Iterator[tuple[str, Counter[str]]]:
+    """Each text column of a view with the number of its cells of each of LOOKS.
+
+    many: rows from which on numbers are counted in the engine, column by column, before the rest
+    leaves it as different texts; in fewer rows the planning of that costs more than it spares.
+    """
+    (rows,) = one_row(connection, f"SELECT count(*) FROM {view}")
     for start in range(0, len(cells), _BLOCK):
         block = cells[start : start + _BLOCK]
-        seen, filled = _numbers(connection, view, block)
-        rest = [i for i, count in enumerate(filled) if count > seen[i].total()]
-        _add_others(connection, view, {i: block[i] for i in rest}, seen)
-        yield from zip(block, seen, strict=True)
+        seen = {cell: Counter[str]() for cell in block}
+        asked = {cell: cell for cell in block}
+        if rows > many:
+            filled = _count_numbers(connection, view, seen)
+            asked = {
+                cell: f"CASE WHEN {number(cell)} IS NULL THEN {cell} END"
+                for cell, count in zip(block, filled, strict=True)
+                if count > seen[cell].total()
+            }
+        _count_looks(connection, view, asked, seen)
+        yield from seen.items()
 
 
-def _numbers(
-    connection: Any, view: str, cells: Sequence[str]
-) -> tuple[list[Counter[str]], list[int]]:
-    """Cells that are numbers, by their looks, and cells that are not NULL, of each column."""
+def _count_numbers(connection: Any, view: str, seen: dict[str, Counter[str]]) -> Sequence[int]:
+    """Count the cells that are numbers; the answer: how many of each column are not NULL."""
     asked = []
-    for cell in cells:
+    for cell in seen:
         value = number(cell)
-        padded = rf"CASE WHEN {cell}[1] = '0' THEN regexp_full_match({cell}, '0\d+\s*') END"
-        whole = f"{value} = TRY_CAST({cell} AS BIGINT)::DOUBLE"
         asked += [
-            f"count({cell}), count({value})",
-            f"count(*) FILTER ({padded}), count(*) FILTER ({whole})",
+            f"count({cell}), count({value}), count(*) FILTER ({_padded(cell)})",
+            f"count(*) FILTER ({value} = TRY_CAST({cell} AS BIGINT)::DOUBLE)",
         ]
     row = one_row(connection, f"SELECT {', '.join(asked)} FROM {view}")
-    seen = [
-        Counter({"whole": whole - padded, "point": numbers - whole, "padded": padded})
-        for numbers, padded, whole in zip(row[1::4], row[2::4], row[3::4], strict=True)
-    ]
-    return seen, list(row[0::4])
+    for of, numbers, padded, whole in zip(seen, row[1::4], row[2::4], row[3::4], strict=True):
+        seen[of].update(whole=whole - padded, point=numbers - whole, padded=padded)
+    return row[0::4]
 
 
-def _add_others(
-    connection: Any, view: str, cells: dict[int, str], seen: list[Counter[str]]
+def _count_looks(
+    connection: Any, view: str, asked: Mapping[str, str], seen: dict[str, Counter[str]]
 ) -> None:
-    """Count the cells that are no numbers: each different text is looked at once in a piece."""
+    """Count the looks of cells; in each piece of the table a text is looked at once."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not cells:
+    if not asked:
         return
-    asked = ", ".join(
-        f"CASE WHEN {number(cell)} IS NULL THEN {cell} END" for cell in cells.values()
-    )
+    columns = list(asked)
     beside = connection.cursor()
-    for batch in connection.sql(f"SELECT {asked} FROM {view}").to_arrow_reader(100_000):
+    query = f"SELECT {', '.join(asked.values())} FROM {view}"
+    for batch in connection.sql(query).to_arrow_reader(100_000):
         pieces = []
-        for i, column in zip(cells, batch.columns, strict=True):
+        for i, column in enumerate(batch.columns):
             values, counts = pc.value_counts(column).flatten()
             of = pa.array([i]).take(pa.array([0] * len(values), pa.int64()))
             pieces.append(pa.table([of, values, counts], names=["of", "cell", "rows"]))
         beside.register("piece", pa.concat_tables(pieces))
-        query = f"SELECT of, {_look('cell')} AS look, sum(rows) FROM piece GROUP BY ALL"
-        for of, look, count in beside.execute(query).fetchall():
+        counted = f"SELECT of, {_look('cell')} AS look, sum(rows) FROM piece GROUP BY ALL"
+        for i, look, count in beside.execute(counted).fetchall():
             if look is not None:
-                seen[of][look] += int(count)
+                seen[columns[i]][look] += int(count)
     beside.close()
 
 
 def _look(cell: str) -> str:
-    """SQL: which of LOOKS a cell has that is no number; missing where it is blank."""
+    """SQL: which of LOOKS a cell has; missing where it is NULL."""
     text = trimmed(cell)
+    value = number(cell)
     words = ", ".join(map(literal, NULL_WORDS))
     tests = {
+        f"{text} = ''": "blank",
         f"lower({text}) IN ({words})": "null",
         f"lower({text}) IN ('true', 'false')": "boolean",
+        _padded(cell): "padded",
+        f"{value} = TRY_CAST({cell} AS BIGINT)::DOUBLE": "whole",
+        f"{value} IS NOT NULL": "point",
         rf"regexp_full_match({text}, '[+-]?[1-9]\d{{0,2}},\d{{3}}')": "either",
         rf"regexp_full_match({text}, '[+-]?\d{{1,3}}(,\d{{3}}){{2,}}')": "thousands",
         rf"regexp_full_match({text}, '[+-]?\d*,\d+([eE][+-]?\d+)?')": "comma",
@@ -102,4 +115,8 @@ def _look(cell: str) -> str:
         f"regexp_full_match({text}, {literal(_DATE_LIKE)})": "date_like",
     }
     rest = " ".join(f"WHEN {test} THEN '{look}'" for test, look in tests.items())
-    return f"CASE WHEN {text} = '' OR {cell} IS NULL THEN NULL {rest} ELSE 'other' END"
+    return f"CASE WHEN {cell} IS NULL THEN NULL {rest} ELSE 'other' END"
+
+
+def _padded(cell: str) -> str:
+    return rf"CASE WHEN {cell}[1] = '0' THEN regexp_full_match({cell}, '0\d+\s*') END"

@@ -21,78 +21,35 @@ def test_numbers_with_a_comma(cell):
     assert form(cell) == "comma_numbers"
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "$5",
-        "$1,250.00",
-        "12 kg",
-        "30%",
-        "<5",
-        ">= 2.5",
-        "5+",
-        "1,234,567",
-        "18.6 kmpl",
-        "€ 3,50",
-        "3 Years",
-        "-5 °C",
-        "Rs. 100",
-        "10 EUR",
-        "1'000",
-    ],
-)
+MARKED = """
+$5|$1,250.00|12 kg|30%|<5|>= 2.5|5+|1,234,567|18.6 kmpl|€ 3,50|3 Years|-5 °C|Rs. 100|10 EUR|5 $|\
+1'000
+""".strip()
+
+
+@pytest.mark.parametrize("cell", MARKED.split("|"))
 def test_numbers_with_a_mark(cell):
     assert form(cell) == "marked_numbers"
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2020-01-31",
-        "2020-1-5T12:30:00Z",
-        "31/12/1999",
-        "12/31/99",
-        "1.2.2020",
-        "5 Jan 2020",
-        "05-MAR-21",
-        "January 5, 2020",
-        "Jan. 5, 2020",
-        "12:30",
-        "12:30:59.5",
-        "2020/01/31 1:05 PM",
-    ]
-    + ["10/Oct/2000 13:55:36 +0200", "2020-01-31 00:00:00+00"],
-)
+DATES = """
+2020-01-31|2020-1-5T12:30:00Z|31/12/1999|12/31/99|1.2.2020|5 Jan 2020|05-MAR-21|January 5, 2020|\
+Jan. 5, 2020|12:30|12:30:59.5|2020/01/31 1:05 PM|10/Oct/2000 13:55:36 +0200|2020-01-31 00:00:00+00
+""".strip()
+
+
+@pytest.mark.parametrize("cell", DATES.split("|"))
 def test_dates(cell):
     assert form(cell) == "dates"
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "nan",
-        "?",
-        "n/a",
-        "12B",
-        "C85",
-        "A/5 21171",
-        "31/04/2020x",
-        "30.02.2020",
-        "99:99 to",
-        "1-2-3",
-        "Jan",
-        "1.2.3.4",
-        "192.168.0.1",
-        "007-James",
-        "1_000",
-        "0x1f",
-        "1e",
-        "--5",
-        "10-19",
-        "x" * 99,
-    ]
-    + ["555-12-9999", "5 apples", "Room 12", "1/0/2020", "$", "%"],
-)
+STRAY = """
+nan|?|n/a|12B|C85|A/5 21171|31/04/2020x|30.02.2020|99:99 to|99:99|1-2-3|Jan|1.2.3.4|192.168.0.1|\
+007-James|1_000|0x1f|1e|--5|10-19|555-12-9999|5 apples|Room 12|1/0/2020|$|%
+""".strip()
+
+
+@pytest.mark.parametrize("cell", [*STRAY.split("|"), "9" * 99])
 def test_what_is_none_of_these(cell):
     assert form(cell) == "stray"
 

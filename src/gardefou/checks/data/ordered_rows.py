@@ -5,25 +5,25 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import stats
 
+from gardefou.checks.answers import answers
 from gardefou.checks.not_applicable import NotApplicable
 from gardefou.checks.settling import waiver
 from gardefou.core.check import check
 from gardefou.core.estimate import Estimate
 from gardefou.core.finding import Finding, Severity
-from gardefou.core.need import Need, Task
+from gardefou.core.need import Need
 from gardefou.core.table import Kind
 from gardefou.core.words import say
 from gardefou.measures import association, intervals
-from gardefou.measures.scores import rank_correlation, ranks
+from gardefou.measures.scores import ranks
 from gardefou.need.names import name_words, word_set
 from gardefou.need.write import toml_value
-from gardefou.table.classes import as_classes
-from gardefou.table.frame import Array, Cells, Coded, Frame, Sample, missing
+from gardefou.table.frame import Array, Coded, Sample
 
 _TIME_WORDS = word_set(
-    "time date day week month year yr hour timestamp temps jour semaine mois annee heure"
+    "time date day week month year yr timestamp temps jour semaine mois annee heure"
 )
-_BINS = 24  # stretches of the file that are compared
+_STRETCHES = 24
 
 
 @check("D019")
@@ -31,52 +31,130 @@ def ordered_rows(
     need: Need,
     sample: Sample,
     *,
+    most_breaks: int = 5,
     min_auc: float = 0.6,
     min_fit: float = 0.05,
-    sorted_from: float = 0.99,
     max_p: float = 1e-4,
 ) -> Iterator[Finding]:
     """A file sorted by the answer, or whose row numbers say something about it.
 
     Why it matters: a file cut in the middle gives two halves that are not alike. And if the order
-    is that of time, rows drawn by chance let a model learn from the future of those it is
+    is that of time, rows drawn by chance let a model learn from the future of those that it is
     tested on: its score is then a promise that it cannot keep.
-    How: the file is cut in 24 stretches, and the answer of a row is guessed from the other rows
-    of its stretch. sorted_from: 0.99 of neighbouring rows share their class, or rank correlation
-    of the answers of neighbours, with the classes in as few runs as a sorted file has: that is
-    noted. min_auc: 0.6, or for numbers min_fit: 0.05 of the spread of their ranks, and in both
-    cases a probability by luck of at most max_p, 1e-4, over the classes together: that is asked
-    about. A smaller effect may be real and is no matter. If a column that is no time is sorted
-    along the file (first class before third), the answer follows that column: that is noted.
+    How: most_breaks: if the answers stand in at most 5 stretches more than there are classes, or
+    numbers rise or fall with at most 5 breaks, the file is sorted by the answer, which is noted.
+    Else the file is cut in 24 stretches, and each answer is guessed from other rows of its stretch.
+    It is asked about from min_auc, 0.6, for a class, or min_fit, 0.05 of the spread of the ranks,
+    for numbers, if max_p, 1e-4, is more than the probability of such a difference between
+    stretches by luck. A smaller effect may be real and is no matter. If a column that is no time is
+    sorted along the file (first class before third), the answer may follow it: that is noted.
     When it errs: files sorted by place or by batch look like time. A cycle shorter than a
     twentieth of the file is not seen. Of rows that were locked away nothing is known.
-    False alarms: at most 1 table in 10,000 by chance; it never alarms, it asks.
+    False alarms: at most 1 table in 10,000 by chance; and it never alarms, it asks.
     Remedy: name the column of time if there is one; else waive the check.
-    Source: Bergmeir and Benitez 2012, doi:10.1016/j.ins.2011.12.028 (why time must not be shuffled)
+    Source: Bergmeir and Benitez 2012, doi:10.1016/j.ins.2011.12.028 (why not to shuffle)
     """
     if need.target is None or need.target not in sample.frame:
         raise NotApplicable(say("rows.order.no_answer"))
-    sample = sample.take(~missing(sample.frame[need.target]))
-    sample = sample.take(np.argsort(sample.position, kind="stable"))
-    y = _answers(need, sample.frame)
-    kept = np.isfinite(y)
-    y, sample = y[kept], sample.take(kept)
+    y, classes = answers(need, sample.frame)
+    order = np.argsort(sample.position, kind="stable")
+    order = order[np.isfinite(y[order])]
+    y, sample = y[order], sample.take(order)
     if len(y) < 30 or len(np.unique(y)) < 2:
         return
-    numbers = need.task is Task.REGRESSION
-    near, limit = _alike(y, numbers=numbers), sorted_from
-    if near.value >= limit and _in_one_go(y, numbers=numbers):
-        yield _note(need.target, "sorted", near, limit)
+    breaks = _breaks(y, numbers=not classes)
+    if breaks <= most_breaks:
+        yield _sorted(need.target, breaks, len(y), most_breaks)
         return
-    told, p = _told_by_stretch(y, sample.hashes, numbers=numbers)
-    limit = min_fit if numbers else min_auc
-    if need.columns.time is not None or told.value < limit or p > max_p:
-        return
-    yield _question(need, sample.frame, told, limit)
+    told, p = _told(y, sample, numbers=not classes)
+    limit = min_auc if classes else min_fit
+    if need.columns.time is None and told.value >= limit and p <= max_p:
+        yield _ordered(need, sample, told, limit)
 
 
-def _answers(need: Need, frame: Frame) -> Array:
-    target = frame[str(need.target)]
-    if need.task is Task.REGRESSION:
-        return _as_number(target)
-    return as_classes(target, frame.kinds[str(need.target)]).codes.astype(float)
+def _breaks(y: Array, *, numbers: bool) -> int:
+    """How often the order of the answers is broken: 0 in a file sorted by them."""
+    steps = np.diff(y)
+    if numbers:
+        return int(min((steps < 0).sum(), (steps > 0).sum()))
+    return int((steps != 0).sum()) + 1 - len(np.unique(y))
+
+
+def _sorted(target: str, breaks: int, rows: int, limit: int) -> Finding:
+    return Finding(
+        columns=(target,),
+        severity=Severity.NOTE,
+        says=say("rows.order.sorted"),
+        remedy=say("rows.order.sorted_remedy"),
+        measured=Estimate(breaks, breaks, breaks, "breaks of the order", rows),
+        limit=limit,
+        rows=rows,
+    )
+
+
+def _told(y: Array, sample: Sample, *, numbers: bool) -> tuple[Estimate, float]:
+    """What the stretch of a row tells about its answer, and the probability of that by luck."""
+    n, fold = len(y), association.folds(sample.hashes)
+    stretch = np.arange(n) * _STRETCHES // n
+    if numbers:
+        rank = ranks(y)
+        fit = association.held_out_fit(stretch, rank, fold)
+        spread = association.correlation_interval(max(fit, 0.0) ** 0.5, n)
+        told = Estimate(fit, min(spread.low**2, fit), spread.high**2, "R2 of ranks", n)
+        return told, float(stats.kruskal(*np.split(rank, _starts(stretch))).pvalue)
+    codes = np.unique(y, return_inverse=True)[1]
+    counts = association.class_counts(stretch, codes, fold)
+    rows = counts.sum(axis=(0, 1))
+    judged = [k for k in range(len(rows)) if 30 <= rows[k] <= n - 30]
+    each = {k: association.held_out_auc(counts, k) for k in judged}
+    if not each:
+        return Estimate(0.5, 0.0, 1.0, "AUC", n), 1.0
+    best = max(each, key=lambda k: each[k])
+    told = intervals.auc_interval(each[best], int(rows[best]), int(n - rows[best]))
+    table = counts.sum(axis=0)[:, judged]
+    return told, float(stats.chi2_contingency(table[table.sum(axis=1) > 0]).pvalue)
+
+
+def _starts(stretch: Array) -> Array:
+    return np.flatnonzero(np.diff(stretch)) + 1
+
+
+def _ordered(need: Need, sample: Sample, told: Estimate, limit: float) -> Finding:
+    """A question; a note only, where the file is sorted by a column that is no time."""
+    along = _sorted_columns(need, sample)
+    times = [name for name in along if _is_time(name, sample)]
+    note = bool(along) and not times
+    names = [f"[columns] time = {toml_value(name)}" for name in times[:2]]
+    return Finding(
+        columns=tuple(times[:1] or along[:1]),
+        severity=Severity.NOTE if note else Severity.ASK,
+        says=say(f"rows.order.{'by_column' if note else 'drifts'}", column=(along or [""])[0]),
+        remedy=say(f"rows.order.{'sorted' if note else 'drifts'}_remedy"),
+        measured=told,
+        limit=limit,
+        rows=told.n,
+        answers=() if note else (*names, waiver("ordered_rows", *times[:1])),
+    )
+
+
+def _is_time(name: str, sample: Sample) -> bool:
+    words = name_words(name)
+    return sample.frame.kinds[name] is Kind.TIME or not _TIME_WORDS.isdisjoint(words)
+
+
+def _sorted_columns(need: Need, sample: Sample, *, most: float = 0.001) -> list[str]:
+    """Columns in order along the file, times first; those that merely number the rows are not.
+
+    most: broken steps, as a share of all steps.
+    """
+    found = []
+    for name, cells in sample.frame.columns.items():
+        values = cells.codes.astype(float) if isinstance(cells, Coded) else cells
+        values = values[values >= 0] if isinstance(cells, Coded) else values[~np.isnan(values)]
+        different = len(np.unique(values))
+        numbers_rows = different == len(values) and sample.frame.kinds[name] is not Kind.TIME
+        if name == need.target or different < 2 or numbers_rows or len(values) < 0.9 * len(sample):
+            continue
+        if _breaks(values, numbers=True) <= most * np.count_nonzero(np.diff(values)):
+            found.append(name)
+    return sorted(found, key=lambda name: (sample.frame.kinds[name] is not Kind.TIME, name))

@@ -207,7 +207,11 @@ def nested(q: Inquiry, free: list[Suspect], parents: list[Structure]) -> list[St
             if pattern.how != "set" and inside:
                 n = int(pattern.marked.sum())
                 measured = share_right(0.0, n)
-                found.append(Structure((each.name,), "nested", measured, 0.999, sure=False, partner=inside[0]))
+                found.append(
+                    Structure(
+                        (each.name,), "nested", measured, 0.999, sure=False, partner=inside[0]
+                    )
+                )
                 break
     return found
 

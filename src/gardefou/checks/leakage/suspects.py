@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gardefou.checks.answers import answers
 from gardefou.checks.not_applicable import NotApplicable
-from gardefou.core.need import Need, Task
+from gardefou.core.need import Need
 from gardefou.core.table import Kind
 from gardefou.core.words import say
 from gardefou.measures import association
@@ -110,17 +111,10 @@ def inquiry(need: Need, sample: Sample, *, fewest: int = 30) -> Inquiry | None:
     """
     if need.target is None or need.target not in sample.frame:
         raise NotApplicable(say("leakage.no_answer"))
-    sample = sample.take(~missing(sample.frame[need.target]))
-    names = tuple(name for name in sample.frame.names if name not in need.not_features)
-    most = max(_MOST_CELLS // max(len(names), 1), 2_000)
-    sample = sample.take(np.arange(min(len(sample), most)))
-    target = sample.frame[need.target]
-    classes: tuple[str, ...] = ()
-    if need.task is Task.REGRESSION:
-        y = _as_number(target)
-        sample, y = sample.take(np.isfinite(y)), y[np.isfinite(y)]
-    else:
-        y, classes = _as_classes(target)
+    y, classes = answers(need, sample.frame)
+    names = tuple(sorted(set(sample.frame.names) - need.not_features))
+    known = np.flatnonzero(np.isfinite(y))[: max(_MOST_CELLS // max(len(names), 1), 2_000)]
+    y, sample = y[known] if not classes else y[known].astype(np.int64), sample.take(known)
     if len(y) < fewest or len(np.unique(y)) < 2:
         return None
     return Inquiry(sample, names, y, classes, association.folds(sample.hashes))
@@ -135,25 +129,3 @@ def _suspect(name: str, kind: Kind, cells: Cells) -> Suspect:
     levels = len(np.unique(cells[filled]))
     bins = association.value_bins(cells, min(MOST_LEVELS, max(10, len(cells) // 15)))
     return Suspect(name, kind, filled, bins, levels, cells)
-
-
-def _as_number(target: Cells) -> Array:
-    if isinstance(target, Coded):
-        levels = np.array([_number(level) for level in target.levels] or [np.nan])
-        return np.where(target.codes >= 0, levels[target.codes], np.nan)
-    return np.asarray(target, dtype=float)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
-
-
-def _as_classes(target: Cells) -> tuple[Array, tuple[str, ...]]:
-    if isinstance(target, Coded):
-        known, y = np.unique(target.codes, return_inverse=True)
-        return y, tuple(target.levels[code] for code in known)
-    known, y = np.unique(target, return_inverse=True)
-    return y, tuple(f"{value:.12g}" for value in known)

@@ -32,7 +32,7 @@ _COMMA = r"[+-]?(\d+|\d{1,3}([. ]\d{3})+),\d+([eE][+-]?\d+)?"
 _GROUPED = rf"({_PLAIN}|\d+,\d+|\d{{1,3}}(([, ']\d{{3}})+(\.\d+)?|([. ]\d{{3}})+,\d+))"
 _BEFORE = r"(<|>|<=|>=|~|≈|≤|≥|±|[$€£¥₹]|(us|a|c|hk)\$|usd|eur|gbp|chf|jpy|cad|aud|inr|rs\.?)"
 _UNITS = (
-    "% ‰ pct percent $ € £ ¥ ₹ usd eur gbp chf jpy cad aud inr euros? dollars? "
+    r"% ‰ pct percent \$ € £ ¥ ₹ usd eur gbp chf jpy cad aud inr euros? dollars? "
     "mm cm dm m km in ft yd mi inch(es)? feet miles? mg g kg t lbs? oz tons? tonnes? "
     "ml cl dl l litres? liters? gal cc ms s secs? seconds? mins? minutes? h hrs? hours? "
     "days? weeks? wks? months? mos? years? yrs? kw mw gw kwh mwh wh hp bhp ps nm rpm "
@@ -43,7 +43,10 @@ _UNITS = (
 _AFTER = "(" + "|".join(_UNITS.split()) + r")\.?|\+"
 _MARKED = rf"(?i)([+-]?{_BEFORE} ?|{_BEFORE} ?[+-]|[+-])?{_GROUPED}( ?({_AFTER}))?"
 
-_CLOCK = r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?"
+_CLOCK = (
+    r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?"
+    r"( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?"
+)
 _DAY = "|".join(
     (
         r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
