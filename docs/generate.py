@@ -108,30 +108,32 @@ def _flag(option: click.Option) -> str:
 def recipes_page(recipes: Iterable[Recipe]) -> str:
     """All recipes, cheap first: a list, then the page of each."""
     recipes = list(recipes)
-    listed = (f"| [{r.name}](#{r.name}) | {_title(r)} | {_yes(r.readable)} |" for r in recipes)
     opening = (
         f"{_MADE}\n\n# Recipes\n\nA recipe is one family of models. Training tries them in this "
-        "order, the cheap ones first. Among those that are as good as the best, give or take "
-        "chance, it takes one that a person can read.\n"
+        "order, the cheap ones first. Of those that are as good as the best, give or take chance, "
+        "both in what their decisions cost and in their probabilities, it takes one that a person "
+        "can read.\n"
     )
-    table = "\n".join(("| recipe | what it is | readable |", "|---|---|---|", *listed))
+    head = ("| recipe | what it is | readable |", "|---|---|---|")
+    table = "\n".join((*head, *map(_recipe_row, recipes)))
     return "\n".join((opening, table, *map(_recipe, recipes))) + "\n"
 
 
-def _title(recipe: Recipe) -> str:
-    return _safe(recipe.page.strip().splitlines()[0])
-
-
-def _yes(is_so: bool) -> str:  # noqa: FBT001  (what is asked is all it takes)
-    return "yes" if is_so else "no"
+def _recipe_row(recipe: Recipe) -> str:
+    readable = "yes" if recipe.readable else "no"
+    return f"| [{recipe.name}](#{recipe.name}) | {_safe(_title_and_rest(recipe)[0])} | {readable} |"
 
 
 def _recipe(recipe: Recipe) -> str:
-    """The page of a recipe; its source on a line of its own."""
-    title, *paragraphs = re.split(r"\n\s*\n", recipe.page.strip())
-    told = (re.sub(r"\sSource:\s", "\nSource: ", paragraph) for paragraph in paragraphs)
-    body = "\n\n".join((_safe(title), *map(_paragraph, told)))
-    return f"\n## {recipe.name}\n\n{body}"
+    title, rest = _title_and_rest(recipe)
+    sourced = re.sub(r"\sSource:\s", "\nSource: ", rest)  # on a line of its own, to stand out
+    body = "\n\n".join(map(_paragraph, re.split(r"\n\s*\n", sourced)))
+    return f"\n## {recipe.name}\n\n{_safe(title)}\n\n{body}"
+
+
+def _title_and_rest(recipe: Recipe) -> tuple[str, str]:
+    title, _, rest = recipe.page.strip().partition("\n")
+    return title, rest.strip()
 
 
 if __name__ == "__main__":

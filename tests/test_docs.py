@@ -1,4 +1,4 @@
-"""A law of the house: each check and command has its page, and each page its thing."""
+"""A law of the house: each check, command and recipe has its page, and each page its thing."""
 
 import re
 import sys
@@ -11,6 +11,7 @@ import pytest
 from gardefou.cli.names import COMMANDS
 from gardefou.core.check import Check, PerColumn, check
 from gardefou.core.shelf import Shelf
+from gardefou.learners.recipe import Recipe, by_price
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -24,7 +25,7 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["checks.md", "commands.md"])
+@pytest.mark.parametrize("name", ["checks.md", "commands.md", "recipes.md"])
 def test_making_the_pages_again_changes_nothing(generate, name):
     written = (DOCS / name).read_text(encoding="utf-8")
     assert written == generate.pages()[name], "run: python docs/generate.py"
@@ -37,6 +38,10 @@ def headings(name: str) -> list[str]:
 def test_each_check_has_its_page_and_each_page_its_check():
     checks = {f"{check.code} {check.name}" for check in Shelf("gardefou.checks", Check)}
     assert set(headings("checks.md")) == checks
+
+
+def test_each_recipe_has_its_page_and_each_page_its_recipe():
+    assert headings("recipes.md") == [recipe.name for recipe in by_price()]
 
 
 def test_each_command_has_its_page_and_each_page_its_command():
@@ -70,3 +75,14 @@ def test_a_page_shows_its_sections_examples_and_limits(generate):
     assert "**Why it matters:** ears.\n\n**How:** we listen." in page
     assert "```python\n>>> 1 < 2\nTrue\n```" in page
     assert "**Limits:** `most = 80`." in page
+
+
+def test_the_page_of_a_recipe_shows_its_title_and_its_source(generate):
+    page = generate.recipes_page([_recipe("guess", "Guesses.\nIt <guesses>. Source: Me 2020\n")])
+    assert "| [guess](#guess) | Guesses. | no |" in page
+    assert "## guess\n\nGuesses.\n\nIt \\<guesses>.\n\n**Source:** Me 2020" in page
+
+
+def _recipe(name, page):
+    none = dict.fromkeys(("fit", "merge", "unpack", "seconds"), print)
+    return Recipe(name, order=1, readable=False, page=page, **none)

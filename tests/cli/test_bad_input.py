@@ -26,7 +26,9 @@ def rows(count: int = 80, seed: int = 0) -> list[str]:
     age = rng.integers(18, 80, count)
     left = rng.random(count) < age / 100
     plan = rng.choice(["basic", "gold"], count)
-    return [f"{a},{p},{'yes' if l else 'no'}" for a, p, l in zip(age, plan, left, strict=True)]
+    return [
+        f"{a},{p},{'yes' if gone else 'no'}" for a, p, gone in zip(age, plan, left, strict=True)
+    ]
 
 
 def csv(*lines: str, name: str = "t.csv", head: str = HEAD) -> str:
@@ -43,7 +45,7 @@ def need(text: str, table: str = "") -> list[str]:
 
 @dataclass(frozen=True)
 class Bad:
-    """make: writes the input into the working folder and gives the arguments. words: what the line must say."""
+    """make: writes the input into the working folder, gives the arguments. words: in the line."""
 
     make: Callable[[], list[str]]
     words: tuple[str, ...]
@@ -127,7 +129,7 @@ def truncated_parquet():
     return ["train", "t.parquet", "--target", "left"]
 
 
-@bad("t.parquet", "damaged")
+@bad("t.parquet", "could not be read")
 def parquet_with_a_hole():
     import pyarrow as pa
     from pyarrow import parquet
@@ -252,7 +254,7 @@ def target_all_missing():
     return ["train", csv(*(line.rpartition(",")[0] + "," for line in rows())), "--target", "left"]
 
 
-@bad("more", "few")
+@bad("more rows")
 def one_answer_known():
     lines = [line.rpartition(",")[0] + "," for line in rows()]
     return ["train", csv("30,gold,yes", "31,gold,no", *lines), "--target", "left"]
@@ -264,33 +266,27 @@ def target_of_names():
     return ["train", csv(*lines, head="age,name"), "--target", "name"]
 
 
-@bad("column", "left")
+@bad("no column is left", "'left'")
 def only_the_target():
     return ["train", csv(*["yes", "no"] * 60, head="left"), "--target", "left"]
 
 
-@bad("column")
+@bad("no column is left", "age, plan")
 def only_constant_columns():
     lines = [f"7,gold,{'yes' if n % 3 else 'no'}" for n in range(120)]
     return ["train", csv(*lines), "--target", "left"]
 
 
-@bad("column")
+@bad("no column is left", "age, plan")
 def only_empty_columns():
     lines = [f",,{'yes' if n % 3 else 'no'}" for n in range(120)]
     return ["train", csv(*lines), "--target", "left"]
 
 
-@bad("column")
+@bad("no column is left")
 def all_columns_ignored():
     table = csv(*rows())
     return ["train", table, "--target", "left", "--ignore", "age", "--ignore", "plan"]
-
-
-@bad("column")
-def only_names_of_rows():
-    lines = [f"C{n:04},{'yes' if n % 3 else 'no'}" for n in range(120)]
-    return ["train", csv(*lines, head="customer,left"), "--target", "left"]
 
 
 # what was asked for cannot be had
@@ -470,7 +466,7 @@ def predict_with_nothing():
     return ["predict", "nowhere.case", csv(*rows())]
 
 
-@bad("t.csv")
+@bad("no bundle", "no zip")
 def predict_with_a_table():
     return ["predict", csv(*rows()), csv(*rows())]
 
@@ -509,7 +505,7 @@ def page_of_no_check():
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    """A working folder, a data folder and a temp folder of our own; the working folder is entered."""
+    """A folder with a working folder, which is entered, a data folder and a temp folder."""
     for name in ("work", "home", "temp"):
         (tmp_path / name).mkdir()
     monkeypatch.chdir(tmp_path / "work")
@@ -551,4 +547,40 @@ def test_it_is_refused_in_one_line_and_leaves_nothing(name, place, capsys):
     jsonschema.validate(tree, schema())
     assert tree["error"].keys() == {"what", "seen", "remedy"}
     assert tree["error"]["what"] in err
+    assert held(place) == before
+
+
+@pytest.mark.parametrize("name", ["empty_file", "cost_below_zero", "out_within_a_file"])
+def test_a_process_of_its_own_says_the_same(name, place, capsys):
+    args = BAD[name].make()
+    main(args)
+    err = capsys.readouterr().err
+    before = held(place)
+    command = [sys.executable, "-m", "gardefou.cli.main", *args]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", err)
+    assert held(place) == before
+
+
+def test_a_folder_that_takes_no_files_is_left_alone(place, capsys):
+    if os.geteuid() == 0:
+        pytest.skip("nothing is closed to root")
+    table = csv(*rows())
+    Path("closed").mkdir(mode=0o500)
+    before = held(place)
+    assert main(["train", table, "--target", "left", "--out", "closed/case"]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "closed/case" in err
+    assert held(place) == before
+
+
+@pytest.mark.parametrize("make", [header_only, one_row, one_class, target_all_missing])
+def test_an_audit_goes_on_where_a_training_cannot(make, place, capsys):
+    _, *args = make()
+    before = held(place)
+    assert main(["audit", *args, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    jsonschema.validate(json.loads(out), schema())
     assert held(place) == before

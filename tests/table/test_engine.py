@@ -1,6 +1,8 @@
 import hashlib
 import io
+import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,8 +16,8 @@ from gardefou.core.need import Columns, Need
 from gardefou.core.reading import Reading
 from gardefou.core.table import Column, Kind
 from gardefou.table.engine import open_table
-from gardefou.table.frame import Coded
 
+FOLDER = Path(os.environ.get("GARDEFOU_DATA", Path(__file__).parents[3] / "shared" / "data"))
 ROWS = {
     "id": [3, 1, 2, 4],
     "x": [1.5, None, -0.0, 1e20],
@@ -282,14 +284,14 @@ def test_temporary_files_are_gone_afterwards(tmp_path):
     assert not (case / ".table").exists()
 
 
-def test_a_table_larger_than_memory_allows_spills_or_says_so(tmp_path, monkeypatch):
+def test_a_table_too_large_for_the_memory_says_so(monkeypatch):
     from gardefou.table import engine as module
 
-    small = module.connection
-    monkeypatch.setattr(module, "connection", lambda scratch: small(scratch, memory="60MB"))
-    table = pa.table({"a": np.arange(1_000_000.0), "b": [f"text number {i}" for i in range(10**6)]})
-    with open_table(table) as engine:
-        assert len(engine.rows(Need(), most=5)) == 5
+    whole = module.connection
+    monkeypatch.setattr(module, "connection", lambda scratch: whole(scratch, memory="10MB"))
+    texts = pa.table({"a": [f"text number {i}" for i in range(150_000)]})
+    with pytest.raises(GardefouError, match="memory"), open_table(texts) as engine:
+        engine.rows(Need())
 
 
 def test_the_decimal_mark_that_is_given(tmp_path):
@@ -297,5 +299,35 @@ def test_the_decimal_mark_that_is_given(tmp_path):
     assert _opened(tmp_path / "x.csv")[0].kind("a") is Kind.TEXT
     table, sample = _opened(tmp_path / "x.csv", reading=Reading(decimal=","))
     assert sample.frame["a"].tolist() == [1.234] * 3
-    assert isinstance(sample.frame["a"], np.ndarray) and not isinstance(sample.frame["a"], Coded)
     assert table.columns[0].from_text
+
+
+def test_statistics_are_asked_of_the_view():
+    with open_table(pa.table({"a": [1.0, None, float("nan")], "b": ["x", " ", None]})) as engine:
+        assert engine.ask(["missing"], Need()) == {"missing": {"a": 2, "b": 2}}
+
+
+def test_a_picked_part_of_the_rows_keeps_its_cells_together():
+    rows = 300_000  # several pieces and threads
+    table = pa.table({"a": np.arange(rows), "c": [f"t{i}" for i in range(rows)]})
+    with open_table(table) as engine:
+        sample = engine.rows(Need(), most=150_000)
+        every = engine.read(engine.table.columns)
+    assert sample.frame["a"].tolist() == sample.position.tolist()
+    assert sample.frame["c"].texts() == [f"t{i}" for i in sample.position]
+    assert every["a"].tolist() == list(range(rows))
+
+
+@pytest.mark.data
+def test_a_real_table_is_the_same_as_csv_and_parquet(tmp_path):
+    file = FOLDER / "telco_churn" / "telco_churn.csv"
+    if not file.exists():
+        pytest.skip(f"the shared tables are not at {FOLDER}")
+    pd.read_csv(file).to_parquet(tmp_path / "x.parquet")
+    need = Need(target="Churn", columns=Columns(id=("customerID",)))
+    with open_table(file) as one, open_table(tmp_path / "x.parquet") as other:
+        assert one.table.kind("TotalCharges") is Kind.NUMBER
+        assert int(np.isnan(one.rows(need).frame["TotalCharges"]).sum()) == 11
+        kinds = [[column.kind for column in engine.table.columns] for engine in (one, other)]
+        assert kinds[0] == kinds[1]
+        assert (one.rows(need).hashes == other.rows(need).hashes).all()

@@ -16,11 +16,12 @@ from gardefou.core.words import say
 from gardefou.flows.case import CaseFolder, read_record
 from gardefou.flows.learn import best_trivial, folds_of, judged_costs, problem_of
 from gardefou.flows.rows import Rows, answers
-from gardefou.flows.train import by_code, columns_left_out
+from gardefou.flows.train import accounted, by_code, columns_left_out
 from gardefou.learners.race import NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES
 from gardefou.learners.signal import measure_signal
-from gardefou.ledger.meter import Meter, account
+from gardefou.ledger.meter import Meter
+from gardefou.ledger.versions import versions
 from gardefou.need.complete import complete, refuse_absent_columns
 from gardefou.table.classes import as_classes
 from gardefou.table.engine import Engine, open_table
@@ -84,8 +85,8 @@ def _audited(engine: Engine, need: Need, meter: Meter, seed: int, told: Progress
     results = by_code((*results, *run_checks(evidence, checks=late, progress=told)))
     can = feasibility(signal) if signal is not None else None
     verdict = judge(need, results, feasibility=can)
-    ledger = account(meter.entries, need.place)
-    return Record(engine.table, need, verdict, results, ledger)
+    ledger = accounted(meter.entries, need)
+    return Record(engine.table, need, verdict, results, ledger, versions=versions())
 
 
 def _answered(engine: Engine, need: Need, sample: Sample) -> tuple[Need, Rows | None]:

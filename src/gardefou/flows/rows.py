@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need, Task
-from gardefou.core.words import say
+from gardefou.core.words import plain, say
 from gardefou.need.complete import complete
 from gardefou.table.classes import as_classes
 from gardefou.table.engine import Engine
@@ -83,6 +83,7 @@ def split_rows(engine: Engine, need: Need, *, seed: int) -> Rows:
     """The rows of a training, the vault locked."""
     stated = need
     need, sample, cells, unanswered = answered_rows(engine, need, seed=seed)
+    _refuse_no_inputs(sample, need)
     sides = locked(sample, need, seed=seed)
     learning = ~(sides.locked | sides.dropped)
     need = _priced_by(need, stated, engine, cells, learning)
@@ -111,6 +112,22 @@ def _priced_by(need: Need, stated: Need, engine: Engine, cells: Cells, learning:
         return complete(known, engine.table, part)
     except GardefouError:
         return need
+
+
+def _refuse_no_inputs(sample: Sample, need: Need) -> None:
+    frame = sample.frame.without(need.not_features)
+    if not any(_varies(cells) for cells in frame.columns.values()):
+        raise GardefouError(
+            say("flows.rows.no_inputs", target=need.target),
+            seen=map(plain, frame.names),
+            remedy=say("flows.rows.other_columns"),
+        )
+
+
+def _varies(cells: Cells) -> bool:
+    """Whether the cells are not all alike; a hole differs from a value."""
+    values = cells.codes if isinstance(cells, Coded) else cells
+    return not (missing(cells).all() or (values == values[0]).all())
 
 
 def _refuse_empty_side(rows: Rows) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from gardefou.checks.run import CHECKS, run_checks, unite
 from gardefou.core.evidence import Evidence
 from gardefou.core.finding import Finding, Outcome, Result, Severity
+from gardefou.core.ledger import Entry, Ledger
 from gardefou.core.need import Need
 from gardefou.core.progress import Progress, silent
 from gardefou.core.reading import Reading
@@ -23,6 +24,7 @@ from gardefou.learners.bundle import read_bundle, write_bundle
 from gardefou.learners.store import FitStore
 from gardefou.ledger.meter import Meter, account
 from gardefou.ledger.openings import opened
+from gardefou.ledger.versions import versions
 from gardefou.table.engine import Engine, open_table
 from gardefou.verdict.feasibility import feasibility
 from gardefou.verdict.judge import judge
@@ -79,8 +81,7 @@ class _Training:
             self.folder.log_steps(self.meter.entries)
         entries = [*earlier, *self.meter.entries]
         openings = record.ledger.vault_openings
-        ledger = account(entries, self.rows.need.place, openings=openings)
-        record = replace(record, ledger=ledger)
+        record = replace(record, ledger=accounted(entries, self.rows.need, openings))
         self.told(say("flows.train.writing"), 0.98)
         self.folder.finish(record)
         return record
@@ -148,8 +149,9 @@ class _Training:
         told = {"verdict": verdict.answer, "feasibility": can, "table": table.sha256}
         write_bundle(learning.model, self.folder.bundle, told)
         read_bundle(self.folder.bundle)  # what cannot be read back was never written
-        ledger = account([], need.place, openings=openings)
-        return Record(table, need, verdict, results, ledger, examined.value, learned)
+        ledger = accounted([], need, openings)
+        value = examined.value
+        return Record(table, need, verdict, results, ledger, value, learned, versions())
 
     def _what_ifs(
         self, results: Iterable[Result], left_out: Mapping[str, str], learning: Learning
@@ -186,7 +188,7 @@ def gather(engine: Engine, rows: Rows, names: Iterable[str]) -> Evidence:
     need = rows.need
     statistics = engine.ask(names, need)
     open_rows = rows.sample.take(rows.open)
-    few = open_rows.take(slice(0, _SAMPLE_ROWS))  # type: ignore[arg-type]
+    few = open_rows.take(slice(0, _SAMPLE_ROWS))
     return Evidence(
         {
             "need": need,
@@ -222,6 +224,14 @@ def _why_left_out(result: Result, finding: Finding) -> str:
 def by_code(results: Iterable[Result]) -> tuple[Result, ...]:
     """The results in the order of their codes."""
     return tuple(sorted(results, key=lambda result: (result.code, result.check)))
+
+
+def accounted(entries: Iterable[Entry], need: Need, openings: int = 0) -> Ledger:
+    """The ledger of these steps, money in the currency that the need speaks of."""
+    currency = need.cost.unit if "cost" not in need.assumed and need.cost.stated else "EUR"
+    if need.budget.money is not None:
+        currency = need.budget.money[1]
+    return account(entries, need.place, openings=openings, currency=currency)
 
 
 def candidate_name(learning: Learning) -> str:

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,11 +27,13 @@ class Additive:
     """Scores that add up feature by feature.
 
     coefficients: shape (columns of the design, outputs). intercept: shape (outputs,).
+    usual: what each feature adds to an average row, shape (outputs, features).
     """
 
     design: Design
     coefficients: Array
     intercept: Array
+    usual: Array
     setting: Mapping[str, float] = field(default_factory=dict)
 
     def raw(self, matrix: Matrix) -> Array:
@@ -40,19 +42,23 @@ class Additive:
         return np.asarray(wide @ self.coefficients + self.intercept, dtype=float)
 
     def contributions(self, matrix: Matrix) -> Array:
-        """What each feature adds, shape (rows, outputs, features)."""
-        added = np.zeros((len(matrix), len(self.intercept), len(matrix.features)))
-        bounds = self.design.bounds
-        for place, spread in enumerate(self.design.spreads):
-            part = self.coefficients[bounds[place] : bounds[place + 1]]
-            added[:, :, place] = spread.columns(matrix.values[:, place]) @ part
-        return added
+        """What each feature adds beside an average row, shape (rows, outputs, features)."""
+        return _added(self.design, self.coefficients, matrix) - self.usual
 
     def pack(self) -> Packed:
         """Design, coefficients and intercept."""
         meta = {"spreads": [asdict(spread) for spread in self.design.spreads]}
-        arrays = {"coefficients": self.coefficients, "intercept": self.intercept}
-        return Packed(meta, arrays)
+        names = ("coefficients", "intercept", "usual")
+        return Packed(meta, {name: getattr(self, name) for name in names})
+
+
+def _added(design: Design, coefficients: Array, matrix: Matrix) -> Array:
+    added = np.zeros((len(matrix), coefficients.shape[1], len(matrix.features)))
+    bounds = design.bounds
+    for place, spread in enumerate(design.spreads):
+        part = coefficients[bounds[place] : bounds[place + 1]]
+        added[:, :, place] = spread.columns(matrix.values[:, place]) @ part
+    return added
 
 
 def unpack(packed: Packed) -> Additive:
@@ -61,14 +67,16 @@ def unpack(packed: Packed) -> Additive:
         Spread(**{**each, "knots": tuple(each["knots"]), "levels": tuple(each["levels"])})
         for each in packed.meta["spreads"]
     )
-    return Additive(Design(spreads), packed.arrays["coefficients"], packed.arrays["intercept"])
+    arrays = packed.arrays
+    return Additive(Design(spreads), arrays["coefficients"], arrays["intercept"], arrays["usual"])
 
 
 def merge(parts: Sequence[Additive]) -> Additive:
     """The model whose scores are the mean of theirs; they share one design."""
     coefficients = np.mean([part.coefficients for part in parts], axis=0)
     intercept = np.mean([part.intercept for part in parts], axis=0)
-    return Additive(parts[0].design, coefficients, intercept)
+    usual = np.mean([part.usual for part in parts], axis=0)
+    return Additive(parts[0].design, coefficients, intercept, usual)
 
 
 def fit_path(
@@ -87,7 +95,9 @@ def fit_path(
     design = learn_design(problem.whole, knots=knots, clip=clip)
     wide = design.wide(problem.matrix)
     with _one_thread():
-        return _best_of_path(problem, judge, setting, wide, design, worse=worse)
+        best = _best_of_path(problem, judge, setting, wide, design, worse=worse)
+    usual = _added(design, best.coefficients, problem.whole.take(slice(0, 5000))).mean(axis=0)
+    return replace(best, usual=usual)
 
 
 def _one_thread() -> Any:
@@ -155,7 +165,7 @@ def _all_classes(
     else:
         coefficients[:, model.classes_] = model.coef_.T
         intercept[model.classes_] = model.intercept_
-    return Additive(design, coefficients, intercept, setting)
+    return Additive(design, coefficients, intercept, np.zeros((problem.classes, 1)), setting)
 
 
 def _ridge(problem: Problem, wide: Array, design: Design, strength: float) -> Additive:
@@ -169,7 +179,7 @@ def _ridge(problem: Problem, wide: Array, design: Design, strength: float) -> Ad
     answer = centred.T @ (weight[:, 0] * (problem.y - middle) / scale)
     coefficients = scale * np.linalg.solve(gram, answer)[:, None]
     intercept = np.array([middle - float(centre @ coefficients[:, 0])])
-    return Additive(design, coefficients, intercept, {"strength": strength})
+    return Additive(design, coefficients, intercept, np.zeros((1, 1)), {"strength": strength})
 
 
 def rough_seconds(problem: Problem, columns_each: int) -> float:

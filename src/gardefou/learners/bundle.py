@@ -126,7 +126,7 @@ def _from_cells(cells: Mapping[str, list[Any]], encoder: Encoder) -> Frame:
             columns[code.column] = Coded(np.array(codes, dtype="int32"), levels)
         else:
             columns[code.column] = np.array([np.nan if v is None else v for v in values], float)
-    return Frame(columns, {code.column: code.kind for code in encoder.codes})
+    return Frame(columns, {code.column: code.kind for code in encoder.codes}, _GOLDEN_ROWS)
 
 
 def _plain(value: float) -> float | None:

@@ -52,8 +52,8 @@ class Matrix:
     def __len__(self) -> int:
         return len(self.values)
 
-    def take(self, index: Array) -> "Matrix":
-        """The rows at `index` (numbers or a mask)."""
+    def take(self, index: Array | slice) -> "Matrix":
+        """The rows at `index` (numbers, a mask or a slice)."""
         return Matrix(self.values[index], self.features)
 
 

@@ -106,9 +106,18 @@ class Model:
         by_column = np.zeros((len(matrix), len(columns)))
         for number, column in enumerate(place):
             by_column[:, column] += added[:, number]
+        about = self._spoken_of(matrix)
         return [
-            self._sentence(frame, row, by_column[row], most, least) for row in range(len(matrix))
+            self._sentence(frame, row, by_column[row], about[row], most=most, least=least)
+            for row in range(len(matrix))
         ]
+
+    def _spoken_of(self, matrix: Matrix) -> list[str]:
+        """The class that each row's reasons speak for or against; empty for numbers."""
+        if self.need.task is Task.MULTICLASS:
+            top = self.fitted.raw(matrix).argmax(axis=1)
+            return [self.need.classes[k] for k in top]
+        return [self.need.positive or ""] * len(matrix)
 
     def _added(self, matrix: Matrix) -> Array:
         """What each feature adds to the score that the reasons speak of, shape (rows, features)."""
@@ -124,13 +133,17 @@ class Model:
     def _positive_is_first(self) -> bool:
         return self.need.task is Task.BINARY and self.need.positive == self.need.classes[0]
 
-    def _sentence(self, frame: Frame, row: int, effects: Array, most: int, least: float) -> str:
+    def _sentence(
+        self, frame: Frame, row: int, effects: Array, about: str, *, most: int, least: float
+    ) -> str:
         columns = self.encoder.columns
         order = np.argsort(-np.abs(effects), kind="stable")[:most]
         floor = least * float(np.abs(effects).max(initial=0.0))
         told = [
             say(
-                "learners.reason.up" if effects[column] > 0 else "learners.reason.down",
+                f"learners.reason.{'class' if about else 'number'}_"
+                + ("up" if effects[column] > 0 else "down"),
+                answer=about,
                 column=columns[column],
                 value=shown_cell(frame, columns[column], row),
                 effect=abs(float(effects[column])),
@@ -154,7 +167,7 @@ def shown_cell(frame: Frame, column: str, row: int) -> object:
     value = float(cells[row])
     if np.isnan(value):
         return say("learners.cell.hole")
-    return shown_time(value) if frame.kinds[column] is Kind.TIME else value
+    return shown_time(value) if frame.kinds[column] is Kind.TIME else f"{value:.8g}"
 
 
 def level_name(feature: Feature, code: int) -> str:

@@ -82,9 +82,12 @@ class Race:
     began: float = field(default_factory=time.monotonic)
 
     def run(self) -> Raced:
-        """The race, whole; raises GardefouError where not even the trivial guess could be made."""
+        """The race, whole; raises NoRecipeSurvivedError where columns are there and none ran.
+
+        Without any column the trivial guess runs alone.
+        """
         dropped: dict[str, str] = {}
-        first = self._lap(list(self.recipes), [self.folds.folds[0]], dropped)
+        first = self._lap(self._started(), [self.folds.folds[0]], dropped)
         going = self._survivors(first)
         rest = list(self.folds.folds[1:])
         fits = {recipe.name: first[recipe.name] for recipe in self.recipes if recipe.name in first}
@@ -96,9 +99,14 @@ class Race:
             for recipe in self.recipes
             if recipe.name in fits
         ]
-        if not any(each.full and each.recipe.name != "trivial" for each in candidates):
+        ran = {each.recipe.name for each in candidates if each.full}
+        if self.problem.matrix.features and ran <= {"trivial"}:
             raise NoRecipeSurvivedError(dropped)
         return Raced(tuple(candidates), tuple(dropped.items()))
+
+    def _started(self) -> list[Recipe]:
+        alone = not self.problem.matrix.features
+        return [each for each in self.recipes if each.name == "trivial" or not alone]
 
     def _lap(
         self, recipes: Sequence[Recipe], folds: Sequence[Fold], dropped: dict[str, str]
@@ -172,6 +180,12 @@ class Race:
         return Candidate(recipe, raw, losses, tuple(fits), len(fits) == len(self.folds))
 
 
+def models(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that may become the model: all full ones but the trivial guess, unless it ran alone."""
+    full = [each for each in candidates if each.full]
+    return [each for each in full if each.recipe.name != "trivial"] or full
+
+
 class NoRecipeSurvivedError(Exception):
     """No recipe could be fitted. dropped: why, by name."""
 
@@ -226,7 +240,7 @@ def choose(
     taken; among equals the one that costs least to serve. The loss stands beside the cost because
     prices may be guesses, and probabilities must be right whatever they are.
     """
-    full = [each for each in raced.candidates if each.full and each.recipe.name != "trivial"]
+    full = models(raced.candidates)
     if not full:
         raise GardefouError("No recipe ran on every fold.")
     cheapest = min(full, key=lambda each: float(costs[each.recipe.name].mean()))

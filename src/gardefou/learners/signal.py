@@ -11,7 +11,7 @@ from gardefou.core.need import Task
 from gardefou.core.verdict import Signal
 from gardefou.learners.folds import Folds
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate
+from gardefou.learners.race import Candidate, models
 from gardefou.measures.intervals import mean
 from gardefou.measures.scores import auc, rank_correlation
 
@@ -39,7 +39,7 @@ def measure_signal(
     """
     from scipy.stats import norm
 
-    looked = [c for c in candidates if c.full and c.recipe.name != "trivial"]
+    looked = models(candidates)
     scored = [(_score(problem, folds, c), c) for c in looked]
     (score, null, tests), best = max(scored, key=lambda each: each[0][0] / each[0][1])
     null *= null_factor / np.sqrt(independent)

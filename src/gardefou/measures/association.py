@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from gardefou.core.estimate import Estimate
 from gardefou.measures.scores import ranks
@@ -190,7 +191,7 @@ def correlation_interval(value: float, n: int, *, unit: str = "rank correlation"
     Source: Fieller, Hartley and Pearson 1957, doi:10.1093/biomet/44.3-4.470
 
     >>> correlation_interval(0.5, 103).low
-    0.331...
+    0.334...
     """
     half = 1.96 * float(np.sqrt(1.06 / max(n - 3, 1)))
     middle = float(np.arctanh(np.clip(value, -0.9999999, 0.9999999)))
@@ -205,7 +206,7 @@ def best_side(score: Array, y: Array) -> tuple[float, Array]:
     score: finite, shape (rows,). y: int from 0. Above: bool, shape (classes,).
 
     >>> best_side(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0, 1, 2, 2]))
-    (1.0, array([False, False,  True]))
+    (1.0, array([False,  True,  True]))
     """
     rows = np.bincount(y).astype(float)
     sums = np.bincount(y, weights=ranks(score))
@@ -218,3 +219,49 @@ def best_side(score: Array, y: Array) -> tuple[float, Array]:
     side = np.zeros(len(rows), dtype=bool)
     side[order[cut + 1 :]] = True
     return (float(value[cut]) if len(value) else 0.5), side
+
+
+def at_most(count: int, n: int, share: float) -> float:
+    """Probability of at most `count` hits in `n` draws that each hit with probability `share`.
+
+    >>> at_most(0, 2, 0.5)
+    0.25
+    """
+    return float(stats.binom.cdf(count, n, share))
+
+
+def at_least(count: int, n: int, share: float) -> float:
+    """Probability of at least `count` hits in `n` draws that each hit with probability `share`.
+
+    >>> at_least(2, 2, 0.5)
+    0.25
+    """
+    return float(stats.binom.sf(count - 1, n, share))
+
+
+def chance_of_classes(bins: Array, y: Array) -> float:
+    """Probability that classes differ so much between bins if they have nothing to do with them.
+
+    bins, y: int from 0, shape (rows,). Source: Pearson 1900, doi:10.1080/14786440009463897
+
+    >>> chance_of_classes(np.repeat([0, 1], 50), np.repeat([0, 1], 50)) < 1e-20
+    True
+    """
+    table = class_counts(bins, y, np.zeros(len(y), dtype=np.int64))[0]
+    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
+    if min(table.shape) < 2:
+        return 1.0
+    return float(stats.chi2_contingency(table).pvalue)
+
+
+def chance_of_numbers(bins: Array, y: Array) -> float:
+    """Probability that numbers differ so much between bins if they have nothing to do with them.
+
+    bins: int from 0, shape (rows,). y: finite, shape (rows,).
+    Source: Kruskal and Wallis 1952, doi:10.1080/01621459.1952.10483441
+
+    >>> chance_of_numbers(np.repeat([0, 1], 50), np.arange(100.0)) < 1e-10
+    True
+    """
+    groups = [y[bins == k] for k in np.unique(bins)]
+    return float(stats.kruskal(*groups).pvalue) if len(groups) > 1 and np.ptp(y) > 0 else 1.0

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +62,8 @@ class Engine:
     def __init__(self, table: Table, connection: Any, scratch: Path, ways: Sequence[Way]) -> None:
         self.table = table
         self._connection = connection
-        self._scratch = scratch
         self._ways = tuple(ways)
+        self._sweep = finalize(self, shutil.rmtree, scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +79,7 @@ class Engine:
     def close(self) -> None:
         """Let go of the rows and remove the temporary files."""
         self._connection.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._sweep()
 
     def ask(self, names: Iterable[str], need: Need) -> dict[str, object]:
         """The named statistics of the table, from one scan."""
@@ -166,9 +167,16 @@ class Engine:
         for start in range(0, len(names), _BLOCK):
             block = names[start : start + _BLOCK]
             asked = ", ".join(f"{wanted[name]} AS x{i}" for i, name in enumerate(block))
-            rows = self._fetched(f"SELECT {asked} FROM cells {where} ORDER BY position")
-            made |= {name: cells_of(rows[f"x{i}"], kinds[name]) for i, name in enumerate(block)}
-        return Frame(made, {name: kinds[name] for name in names})
+            found = _in_order(self._fetched(f"SELECT position, {asked} FROM cells {where}"))
+            made |= {name: cells_of(found[f"x{i}"], kinds[name]) for i, name in enumerate(block)}
+        rows = self.table.rows if positions is None else len(positions)
+        return Frame(made, {name: kinds[name] for name in names}, rows)
+
+
+def _in_order(rows: Any) -> Any:
+    """Rows by position: mostly they come so, and sorting in the engine would cost memory."""
+    position = rows["position"].to_numpy()
+    return rows if (np.diff(position) > 0).all() else rows.take(np.argsort(position))
 
 
 def cells_of(column: Any, kind: Kind) -> Cells:
@@ -204,8 +212,8 @@ def _readable(source: str) -> Iterator[None]:
             say("table.too_large", name=source), seen=seen, remedy=say("table.too_large_remedy")
         ) from None
     except duckdb.Error as error:
-        damaged = (duckdb.IOException, duckdb.InvalidInputException)
-        if not isinstance(error, damaged) and type(error) is not duckdb.Error:
+        damaged = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Error)
+        if type(error) not in damaged:  # the bare kind is what most damaged Parquet files give
             raise
         seen = str(error).splitlines()[0][:200].rstrip(".")
         raise GardefouError(

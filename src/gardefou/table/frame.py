@@ -26,8 +26,8 @@ class Coded:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def take(self, index: Array) -> "Coded":
-        """The rows at `index` (numbers or a mask), with the same levels."""
+    def take(self, index: Array | slice) -> "Coded":
+        """The rows at `index` (numbers, a mask or a slice), with the same levels."""
         return Coded(self.codes[index], self.levels)
 
     def texts(self, missing: str | None = None) -> list[str | None]:
@@ -42,13 +42,17 @@ Cells = Array | Coded
 
 @dataclass(frozen=True)
 class Frame:
-    """Columns of equal length by raw name; booleans are `Coded` with levels "false", "true"."""
+    """Columns of equal length by raw name; booleans are `Coded` with levels "false", "true".
+
+    rows: how many, where no column is left to tell.
+    """
 
     columns: Mapping[str, Cells]
     kinds: Mapping[str, Kind]
+    rows: int = 0
 
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values()), ()))
+        return len(next(iter(self.columns.values()), range(self.rows)))
 
     def __getitem__(self, name: str) -> Cells:
         return self.columns[name]
@@ -61,19 +65,18 @@ class Frame:
         """The raw names, in order."""
         return tuple(self.columns)
 
-    def take(self, index: Array) -> "Frame":
-        """The rows at `index` (numbers or a mask)."""
+    def take(self, index: Array | slice) -> "Frame":
+        """The rows at `index` (numbers, a mask or a slice)."""
         taken = {
             name: cells.take(index) if isinstance(cells, Coded) else cells[index]
             for name, cells in self.columns.items()
         }
-        return Frame(taken, self.kinds)
+        return Frame(taken, self.kinds, len(np.arange(len(self))[index]))
 
     def only(self, names: Sequence[str]) -> "Frame":
         """The named columns, in that order."""
-        return Frame(
-            {name: self.columns[name] for name in names}, {name: self.kinds[name] for name in names}
-        )
+        columns = {name: self.columns[name] for name in names}
+        return Frame(columns, {name: self.kinds[name] for name in names}, len(self))
 
     def without(self, names: Sequence[str] | frozenset[str]) -> "Frame":
         """All columns but the named ones."""
@@ -102,6 +105,6 @@ class Sample:
     def __len__(self) -> int:
         return len(self.hashes)
 
-    def take(self, index: Array) -> "Sample":
-        """The rows at `index` (numbers or a mask)."""
+    def take(self, index: Array | slice) -> "Sample":
+        """The rows at `index` (numbers, a mask or a slice)."""
         return Sample(self.frame.take(index), self.hashes[index], self.position[index], self.of)

@@ -33,7 +33,8 @@ def trimmed(cell: str) -> str:
 
 def text(cell: str) -> str:
     """The text as it stands, missing where it is blank."""
-    return f"CASE WHEN {trimmed(cell)} <> '' THEN {cell} END"
+    first_is_ink = f"NOT contains({_WHITE}, left({cell}, 1))"  # trimming every cell is dear
+    return f"CASE WHEN {first_is_ink} THEN {cell} WHEN {trimmed(cell)} <> '' THEN {cell} END"
 
 
 def number(cell: str) -> str:

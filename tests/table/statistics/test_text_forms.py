@@ -23,7 +23,7 @@ def test_numbers_with_a_comma(cell):
 
 MARKED = """
 $5|$1,250.00|12 kg|30%|<5|>= 2.5|5+|1,234,567|18.6 kmpl|€ 3,50|3 Years|-5 °C|Rs. 100|10 EUR|5 $|\
-1'000
+1'000|10+ years
 """.strip()
 
 

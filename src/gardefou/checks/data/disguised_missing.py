@@ -46,8 +46,8 @@ def disguised_missing(  # noqa: PLR0917  what it looks at
     `none` and `other` are taken at their word. An honest cap (ages up to 90 put together) and a
     zero that means "nothing there" are named as well, which is why columns of features only get
     a note; the answer gets a question, as nothing good can be learned from a false one.
-    False alarms: the honest shapes in tests/checks/data stay silent; of the numbers named on 38
-    public tables all but one are plainly marks, caps or cut-offs.
+    False alarms: the honest shapes in tests/checks/data stay silent; no rate was measured on tables
+    that were not looked at while the limits were set.
     Remedy: leave such cells empty in the file, or say in the need that they are meant.
     Source: Qahtan et al. 2018, FAHES, doi:10.1145/3219819.3220109
     """

@@ -19,7 +19,6 @@ _NAMING = word_set("name names nom noms title titre id ids uid uuid ref referenc
 def identifier_column(
     need: Need,
     table: Table,
-    missing: PerColumn[int],
     distinct: PerColumn[int],
     frequent: PerColumn[tuple[Frequent, ...]],
     spread: PerColumn[Spread],
@@ -43,12 +42,7 @@ def identifier_column(
     Remedy: none is needed; it is left out. List it under id, and it comes along in predictions.
     Source: Kaufman, Rosset and Perlich 2012, doi:10.1145/2382577.2382579 (an identifier that leaks)
     """
-    statistics = {
-        "missing": missing,
-        "distinct": distinct,
-        "frequent": frequent,
-        "spread": spread,
-    }
+    statistics = {"distinct": distinct, "frequent": frequent, "spread": spread}
     for column in sorted(seen_columns(table, statistics), key=lambda each: each.name):
         if column.name in need.not_features:
             continue

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import stats
 
 from gardefou.checks.answers import answers
 from gardefou.checks.not_applicable import NotApplicable
@@ -31,7 +30,7 @@ def ordered_rows(
     need: Need,
     sample: Sample,
     *,
-    most_breaks: int = 5,
+    max_breaks: float = 0.01,
     min_auc: float = 0.6,
     min_fit: float = 0.05,
     max_p: float = 1e-4,
@@ -41,13 +40,13 @@ def ordered_rows(
     Why it matters: a file cut in the middle gives two halves that are not alike. And if the order
     is that of time, rows drawn by chance let a model learn from the future of those that it is
     tested on: its score is then a promise that it cannot keep.
-    How: most_breaks: if the answers stand in at most 5 stretches more than there are classes, or
-    numbers rise or fall with at most 5 breaks, the file is sorted by the answer, which is noted.
+    How: if the answers stand in as many stretches as there are classes, or numbers go one way in
+    all steps but max_breaks, 0.01 of the rows, the file is sorted by the answer, which is noted.
     Else the file is cut in 24 stretches, and each answer is guessed from other rows of its stretch.
     It is asked about from min_auc, 0.6, for a class, or min_fit, 0.05 of the spread of the ranks,
-    for numbers, if max_p, 1e-4, is more than the probability of such a difference between
-    stretches by luck. A smaller effect may be real and is no matter. If a column that is no time is
-    sorted along the file (first class before third), the answer may follow it: that is noted.
+    for numbers, if such a difference between stretches has a probability of max_p, 1e-4, at most
+    by luck. A smaller effect may be real and is no matter. If a column that is no time is sorted
+    along the file (first class before third), the answer may follow it: that is noted.
     When it errs: files sorted by place or by batch look like time. A cycle shorter than a
     twentieth of the file is not seen. Of rows that were locked away nothing is known.
     False alarms: at most 1 table in 10,000 by chance; and it never alarms, it asks.
@@ -62,9 +61,9 @@ def ordered_rows(
     y, sample = y[order], sample.take(order)
     if len(y) < 30 or len(np.unique(y)) < 2:
         return
-    breaks = _breaks(y, numbers=not classes)
-    if breaks <= most_breaks:
-        yield _sorted(need.target, breaks, len(y), most_breaks)
+    breaks, most = _breaks(y, numbers=not classes), 0 if classes else int(max_breaks * len(y))
+    if breaks <= most:
+        yield _sorted(need.target, breaks, len(y), most)
         return
     told, p = _told(y, sample, numbers=not classes)
     limit = min_auc if classes else min_fit
@@ -101,7 +100,7 @@ def _told(y: Array, sample: Sample, *, numbers: bool) -> tuple[Estimate, float]:
         fit = association.held_out_fit(stretch, rank, fold)
         spread = association.correlation_interval(max(fit, 0.0) ** 0.5, n)
         told = Estimate(fit, min(spread.low**2, fit), spread.high**2, "R2 of ranks", n)
-        return told, float(stats.kruskal(*np.split(rank, _starts(stretch))).pvalue)
+        return told, association.chance_of_numbers(stretch, rank)
     codes = np.unique(y, return_inverse=True)[1]
     counts = association.class_counts(stretch, codes, fold)
     rows = counts.sum(axis=(0, 1))
@@ -111,12 +110,8 @@ def _told(y: Array, sample: Sample, *, numbers: bool) -> tuple[Estimate, float]:
         return Estimate(0.5, 0.0, 1.0, "AUC", n), 1.0
     best = max(each, key=lambda k: each[k])
     told = intervals.auc_interval(each[best], int(rows[best]), int(n - rows[best]))
-    table = counts.sum(axis=0)[:, judged]
-    return told, float(stats.chi2_contingency(table[table.sum(axis=1) > 0]).pvalue)
-
-
-def _starts(stretch: Array) -> Array:
-    return np.flatnonzero(np.diff(stretch)) + 1
+    sure = np.isin(codes, judged)
+    return told, association.chance_of_classes(stretch[sure], codes[sure])
 
 
 def _ordered(need: Need, sample: Sample, told: Estimate, limit: float) -> Finding:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from gardefou.checks.leakage.accusations import Limits, accusations
-from gardefou.checks.leakage.when_known import when_known
 from gardefou.checks.leakage.structure import Structure
 from gardefou.checks.leakage.suspects import inquiry
+from gardefou.checks.leakage.when_known import when_known
 from gardefou.core.check import check
 from gardefou.core.finding import Finding, Severity
 from gardefou.core.need import Need
@@ -24,36 +24,31 @@ def answer_known_later(
 ) -> Iterator[Finding]:
     """A column that is filled, or set, because of the outcome.
 
-    What it finds: holes that follow the answer (a lifeboat's number only for those who lived);
-    amounts that differ from their usual value for one answer only (money recovered after a loan
-    failed); columns filled only where such a one is; and, as a question, a column far ahead of all
-    others, or ahead and named like something that comes later.
-
+    Such are: holes that follow the answer (a lifeboat's number, only for those who lived); amounts
+    that leave their usual value for one answer only (money recovered after a loan failed); columns
+    filled only where such a one is; and, as a question, a column far ahead of all others, or ahead
+    and named like something that comes later.
     Why it matters: such a column is empty on the day of the decision. A model that leans on it
     will score beautifully in every test and fail in use.
-
-    How: the rows are split by whether the column is filled, or holds another value than the one
-    that 30 % of rows or more share while the rest differ. An alarm, if one side of the split is
-    of one group of classes in min_pure = 0.995 of its rows, beyond chance (one in a million over all
-    columns) and over 60 % of that group; or if the shares of filled rows differ by min_gap = 0.75
-    between the groups (rarely met in honest data: the widest seen on 74 clean tables was below).
-    A question at 30 % of the group, at a gap of 0.6, for any part of the group if it is about holes,
-    for a flag that is pure for a rare class, for a column filled only where an alarmed one is; if
-    one column errs at most ratio = 0.4 times as often as the next best; and for a column that errs
-    at most 0.8 times as often as the others and whose name holds a general word for what comes
-    later ("after", "outcome", "duration", "date of", in English and French) or the target's own. A
-    name alone never accuses, and no name alarms.
-
+    How: the rows are split by whether the column is filled, or leaves the value that at least 30 %
+    of the rows share while the rest differ widely. An alarm: min_pure: 0.995 of one side of the
+    split are of one group of classes, beyond a chance of one in a million over all columns, and
+    they are over 60 % of that group; or min_gap: 0.75 between the shares of such rows in the group
+    and outside it, wider than on any of 74 clean tables. A question: from 30 % of the group or 0.8
+    of the gap; for holes, any part of the group; a flag that is pure for a rare class; a column
+    filled only where an alarmed one is. ratio: 0.4; a column that errs at most so often as the next
+    best, beside it, is asked about; so is one that errs at most 0.8 times as often as the others if
+    its name holds a general word for what comes later ("after", "outcome", "duration", "date of",
+    in English and French) or the answer's own. A name alone never accuses, and none alarms.
     When it errs: pixels and word counts are often zero for a whole class; where many columns are
-    like that nothing is said of them. A target of numbers only raises questions about amounts. What
-    comes late but looks like any good column (a failure mode with 19 rows, a grade of next term)
-    cannot be seen in numbers: only a person knows when a value becomes known. With fewer than 15
-    rows of a class it says nothing. Measured on 37 shared tables: no alarm and no question on an
-    honest column.
-
+    like that, nothing is said of them. A target of numbers only raises questions about amounts.
+    What comes late but looks like any good column (a failure mode with 19 rows, next term's grade)
+    cannot be seen in numbers: only a person knows when a value becomes known. With under 15 rows of
+    a class nothing is said.
+    False alarms: on 37 shared tables (1,049 columns) no alarm and no question on a column known to
+    be honest.
     Remedy: say when the value becomes known: known_before clears it, known_after leaves it out.
-
-    Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804, leakage type L2.
+    Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804 (leakage type L2)
     """
     q = inquiry(need, sample)
     if q is None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from gardefou.checks.leakage.structure import Structure, share_right
 from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
 from gardefou.core.estimate import Estimate
+from gardefou.measures import association
 
 _FEWEST = 15  # rows of a class, or under a pattern, for either to count
 _CHANCE = 1e-6  # of a pattern this pure by luck, over all columns together
@@ -118,7 +118,7 @@ def _seen(pattern: Pattern, y: Array, kept: Array, columns: int) -> _Seen | None
 
 def _by_luck(n: int, pure: float, base: float, columns: int) -> bool:
     """Whether so few rows of another group could be chance, over so many columns."""
-    chance = float(stats.binom.cdf(round((1 - pure) * n), n, 1 - base))
+    chance = association.at_most(round((1 - pure) * n), n, 1 - base)
     return n < _FEWEST or chance * columns > _CHANCE
 
 

@@ -83,7 +83,7 @@ class Inquiry:
         counts = association.class_counts(each.bins, y, self.fold)
         if len(self.classes) == 2:
             return max(association.held_out_auc(counts), self._straight(each))
-        base = 1 - np.bincount(y).max() / len(y)
+        base = 1 - float(np.bincount(y).max()) / len(y)
         return 1 - association.held_out_error(counts) / base
 
     def _straight(self, each: Suspect) -> float:

@@ -67,9 +67,13 @@ def number(value: float) -> str:
 def per_cent(share: float) -> str:
     """A share in per cent, never rounded to a false 0 or 100.
 
-    >>> per_cent(0.5), per_cent(0.0004), per_cent(0.9999), per_cent(1.0)
-    ('50 %', '0.04 %', '99.99 %', '100 %')
+    What is left over when shares are added up in floating point is no share.
+
+    >>> per_cent(0.5), per_cent(0.0004), per_cent(0.9999), per_cent(1.0), per_cent(1 - 0.7 - 0.3)
+    ('50 %', '0.04 %', '99.99 %', '100 %', '0 %')
     """
+    if isfinite(share) and abs(share - round(share)) < 1e-12:
+        share = float(round(share))
     value = 100 * share
     for decimals in range(7):
         text = f"{value:.{decimals}f}"

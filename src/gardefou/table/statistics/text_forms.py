@@ -40,8 +40,8 @@ _UNITS = (
     "° °c °f m2 m² m3 m³ cm2 cm² cm3 cm³ km2 km² sqft ft2 ft² ha acres? k kcal cal kj bn mn "
     "mmol/l mg/dl g/dl"
 )
-_AFTER = "(" + "|".join(_UNITS.split()) + r")\.?|\+"
-_MARKED = rf"(?i)([+-]?{_BEFORE} ?|{_BEFORE} ?[+-]|[+-])?{_GROUPED}( ?({_AFTER}))?"
+_AFTER = "(" + "|".join(_UNITS.split()) + r")\.?"
+_MARKED = rf"(?i)([+-]?{_BEFORE} ?|{_BEFORE} ?[+-]|[+-])?{_GROUPED}\+?( ?{_AFTER})?"
 
 _CLOCK = (
     r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?"

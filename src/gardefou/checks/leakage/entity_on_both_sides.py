@@ -1,0 +1,238 @@
+"""L004: rows of one thing on both sides of a split."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gardefou.checks.not_applicable import NotApplicable
+from gardefou.checks.settling import waiver
+from gardefou.core.check import check
+from gardefou.core.estimate import Estimate
+from gardefou.core.finding import Finding, Severity
+from gardefou.core.need import Need
+from gardefou.core.table import Kind
+from gardefou.core.words import say
+from gardefou.measures import association, intervals
+from gardefou.need.names import name_words, word_set
+from gardefou.need.write import toml_value
+from gardefou.table.classes import as_classes
+from gardefou.table.frame import Array, Cells, Coded, Sample, missing
+
+_IDS = word_set("id ids uid uuid guid nbr identifier identifiant matricule")
+_THINGS = word_set(
+    "customer client patient user subject person individual student pupil employee worker account "
+    "household family device machine engine unit vehicle sensor ticket session utilisateur eleve "
+    "etudiant salarie compte menage foyer famille appareil personne sujet abonne"
+)
+_TRAINING = word_set("train training fit learn learning entrainement apprentissage")
+_CHANCE = 1e-6  # of an agreement that counts, over all columns together
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A column whose values repeat, and what rows that share one have in common.
+
+    values: that repeat. pairs: rows next to one another with the same value. alike: of each other
+    column in which such pairs agree far beyond chance, their agreement. open: other columns in
+    which chance pairs do not agree anyway. beside: whether its rows stand together in the file.
+    """
+
+    name: str
+    values: int
+    rows: float
+    pairs: int
+    alike: dict[str, Estimate]
+    open: int
+    beside: bool
+
+    @property
+    def named(self) -> bool:
+        """Whether its name is that of a thing with several rows."""
+        words = name_words(self.name)
+        return not _IDS.isdisjoint(words) or (len(words) == 1 and words[0] in _THINGS)
+
+
+@check("L004")
+def entity_on_both_sides(
+    need: Need,
+    sample: Sample,
+    *,
+    min_pairs: int = 30,
+    min_alike: float = 0.9,
+    min_columns: float = 0.4,
+    most_rows: int = 50,
+) -> Iterator[Finding]:
+    """Rows of one customer, patient or machine on both sides of a split, or about to be.
+
+    Why it matters: whoever has seen a patient's other visits recognises the patient. The test then
+    says how well known things are remembered, not how well new ones are judged.
+    How: with an entity and a split in the need, values that stand on both sides are counted, and
+    alarm. Without an entity, columns are sought whose values repeat and look like things. A column
+    named like one ("id", "patient", "unit") is asked about if min_pairs, 30, pairs of its rows
+    agree in another column in min_alike, 0.9, of the cases where pairs in general do not (or if its
+    rows stand together in the file). Any other column of texts or whole numbers is asked about if
+    it has groups of most_rows, 50, rows at most on average and pairs agree in this way in
+    min_columns, 0.4, of the other columns: a person's traits agree, a town's few. One question is
+    asked, about the likeliest column. Rows are compared in pairs next to one another within a
+    group, against pairs of rows in general; chance is held under one in a million.
+    When it errs: a house number or a batch may be asked about; of a table of millions the sample
+    holds few pairs, so things with two rows each are missed. In a split table of which only the
+    training side may be looked at, nothing can be compared: that is said, not passed over.
+    False alarms: an alarm is a count. On the 37 shared tables nobody is asked about a town or a
+    measure.
+    Remedy: name the entity; its rows then stay together. If there is none, waive the check.
+    Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804, leakage type L3.
+    """
+    entity = need.columns.entity
+    if entity is not None:
+        if need.split is not None and {entity, need.split} <= set(sample.frame.names):
+            yield from _shared(sample, entity, need.split)
+        return
+    groups = [_group(sample, name, min_pairs, min_alike) for name in _candidates(need, sample)]
+    likely = [
+        group
+        for group in groups
+        if group.pairs >= min_pairs
+        and (_thing(group) or _person(group, most_rows=most_rows, min_columns=min_columns))
+    ]
+    if likely:
+        yield _question(max(likely, key=_likelihood), min_alike)
+
+
+def _thing(group: _Group) -> bool:
+    return group.named and (bool(group.alike) or group.beside)
+
+
+def _person(group: _Group, *, most_rows: int, min_columns: float) -> bool:
+    """Whether rows of one value share so much that they must be one thing, whatever its name."""
+    enough = len(group.alike) >= max(3, min_columns * group.open)
+    return enough and group.rows <= most_rows
+
+
+def _likelihood(group: _Group) -> tuple[bool, int, int, str]:
+    return group.named, len(group.alike), group.values, group.name
+
+
+def _candidates(need: Need, sample: Sample, *, fewest: int = 20, most: float = 0.1) -> list[str]:
+    """Columns of texts or whole numbers with many values that repeat, none of them common.
+
+    fewest: different values. most: share of the rows that one value may hold.
+    """
+    found = []
+    for name in sorted(set(sample.frame.names) - need.not_features):
+        codes = _codes(sample.frame[name], sample.frame.kinds[name])
+        if codes is None or (codes >= 0).mean() < 0.5:
+            continue
+        rows = np.bincount(codes[codes >= 0])
+        if fewest <= len(rows) < rows.sum() and rows.max() <= most * rows.sum():
+            found.append(name)
+    return found
+
+
+def _codes(cells: Cells, kind: Kind) -> Array | None:
+    """Numbers from 0 for the different values met, -1 for missing; None for measures and times."""
+    filled = ~missing(cells)
+    if kind not in (Kind.TEXT, Kind.NUMBER) or not filled.any():
+        return None
+    values = cells.codes if isinstance(cells, Coded) else cells
+    if not isinstance(cells, Coded) and (values[filled] != np.round(values[filled])).any():
+        return None
+    codes = np.full(len(values), -1, dtype=np.int64)
+    codes[filled] = np.unique(values[filled], return_inverse=True)[1]
+    return codes
+
+
+def _group(sample: Sample, name: str, min_pairs: int, min_alike: float) -> _Group:
+    frame = sample.frame
+    codes = _codes(frame[name], frame.kinds[name])
+    assert codes is not None
+    first, second = _pairs(codes, np.arange(len(codes)))
+    others = [each for each in frame.names if each != name]
+    alike, open_columns = {}, 0
+    for other in others:
+        cells = frame[other]
+        values = cells.codes.astype(float) if isinstance(cells, Coded) else cells
+        values = np.where(missing(cells), np.nan, values)
+        chance = _agreement(values[:-1], values[1:])
+        if chance[0] <= 0.6 * chance[1]:
+            open_columns += 1
+            agreed, pairs = _agreement(values[first], values[second])
+            luck = association.at_least(agreed, pairs, chance[0] / max(chance[1], 1)) * len(others)
+            if pairs >= min_pairs and agreed >= min_alike * pairs and luck < _CHANCE:
+                alike[other] = intervals.share(agreed, pairs, unit="share of pairs")
+    rows = np.bincount(codes[codes >= 0])
+    repeated = rows[rows > 1]
+    size = float(repeated.mean()) if len(repeated) else 1.0
+    beside = _beside(codes[np.argsort(sample.position, kind="stable")])
+    return _Group(name, len(repeated), size, len(first), alike, open_columns, beside)
+
+
+def _pairs(codes: Array, rows: Array) -> tuple[Array, Array]:
+    """Rows next to one another among those of one value."""
+    order = np.lexsort((rows, codes))
+    same = (codes[order][1:] == codes[order][:-1]) & (codes[order][1:] >= 0)
+    return order[:-1][same], order[1:][same]
+
+
+def _agreement(a: Array, b: Array) -> tuple[int, int]:
+    """Pairs that agree, and pairs in which both cells are filled."""
+    both = ~(np.isnan(a) | np.isnan(b))
+    return int((a[both] == b[both]).sum()), int(both.sum())
+
+
+def _beside(codes: Array, *, least: float = 0.5) -> bool:
+    """Whether rows of one value follow one another in the file; least: share of neighbours."""
+    return bool(len(codes) > 1 and np.mean((codes[1:] == codes[:-1]) & (codes[1:] >= 0)) >= least)
+
+
+def _question(group: _Group, limit: float) -> Finding:
+    other = max(sorted(group.alike), key=lambda name: group.alike[name].value, default="")
+    return Finding(
+        columns=(group.name,),
+        severity=Severity.ASK,
+        says=say(
+            f"leakage.entity.{'ask' if other else 'ask_row'}",
+            column=group.name,
+            values=group.values,
+            other=other,
+        ),
+        remedy=say("leakage.entity.remedy.ask", column=group.name),
+        measured=group.alike.get(other),
+        limit=limit if other else None,
+        rows=group.pairs,
+        answers=(
+            f"[columns] entity = {toml_value(group.name)}",
+            waiver("entity_on_both_sides", group.name),
+        ),
+    )
+
+
+def _shared(sample: Sample, entity: str, split: str) -> Iterator[Finding]:
+    """Values of the entity that stand on both sides."""
+    kinds, frame = sample.frame.kinds, sample.frame
+    of, side = (as_classes(frame[name], kinds[name]) for name in (entity, split))
+    training = [not _TRAINING.isdisjoint(name_words(level)) for level in side.levels]
+    learned = np.array([*training, False])[side.codes]
+    tested = (side.codes >= 0) & ~learned
+    if not learned.any() or not tested.any():
+        raise NotApplicable(say("leakage.entity.one_side"))
+    known = of.codes >= 0
+    values = np.unique(of.codes[tested & known])
+    shared = np.intersect1d(values, of.codes[learned & known])
+    if len(shared):
+        yield Finding(
+            columns=(entity,),
+            severity=Severity.ALARM,
+            says=say(
+                "leakage.entity.alarm",
+                column=entity,
+                shared=len(shared),
+                values=len(values),
+                share=len(shared) / len(values),
+            ),
+            remedy=say("leakage.entity.remedy.alarm", column=entity),
+            measured=intervals.share(len(shared), len(values), unit="share of tested values"),
+            limit=0.0,
+            rows=int(np.isin(of.codes[tested], shared).sum()),
+        )

@@ -1,0 +1,364 @@
+"""Tables that are odd but no error: each ends in a verdict, a safe report and answers in order."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+from gardefou.cli.main import main
+from gardefou.report.json import schema
+
+Row = Sequence[object]
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A table, the need beside it, and what must be true of its case.
+
+    flags: of the command. need: the text of need.toml, none if empty. hostile: what may never
+    stand in the report as it is.
+    """
+
+    head: Sequence[str]
+    rows: Sequence[Row]
+    flags: Sequence[str] = ()
+    need: str = ""
+    hostile: Sequence[str] = ()
+    answers: frozenset[str] = frozenset(("go", "go-with-review", "not-yet", "no-go"))
+    true: Callable[[dict[str, Any]], object] = field(default=lambda record: True)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a training left: its folder, and what it said."""
+
+    odd: Odd
+    folder: Path
+    status: int
+    out: str
+    err: str
+
+    @property
+    def record(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+
+def said(*args: object) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = main([str(each) for each in args])
+    return status, out.getvalue(), err.getvalue()
+
+
+def saved(path: Path, head: Sequence[str], rows: Sequence[Row], **dialect: Any) -> Path:
+    """The table as delimited text."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, **dialect)
+        writer.writerow(head)
+        writer.writerows(rows)
+    return path
+
+
+def trained(odd: Odd, folder: Path) -> Case:
+    """Write the table into the folder and train on it."""
+    flags = list(odd.flags)
+    if odd.need:
+        (folder / "need.toml").write_text(odd.need, encoding="utf-8")
+        flags += ["--need", folder / "need.toml"]
+    table = saved(folder / "t.csv", odd.head, odd.rows)
+    case = folder / "t.case"
+    return Case(odd, case, *said("train", table, *flags, "--out", case, "--json"))
+
+
+def answers(case: Path, table: Path | str, *flags: str) -> list[dict[str, Any]]:
+    """What `gardefou predict` says of a table, row by row."""
+    to = case.parent / "answers.jsonl"
+    status, out, err = said("predict", case, table, "-o", to, *flags)
+    assert (status, out, err) == (0, "", "")
+    return [json.loads(line) for line in to.read_text(encoding="utf-8").splitlines()]
+
+
+def alike(one: Sequence[dict[str, Any]], two: Sequence[dict[str, Any]]) -> bool:
+    """Whether the answers agree, numbers to nine figures."""
+    return len(one) == len(two) and all(
+        a.keys() == b.keys() and all(a[name] == pytest.approx(b[name], rel=1e-9) for name in a)
+        for a, b in zip(one, two, strict=True)
+    )
+
+
+def drawn(rows: int, seed: int = 0) -> tuple[np.random.Generator, np.ndarray, np.ndarray, list]:
+    """A number and a colour that say much of a yes or no."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=rows).round(3)
+    colour = rng.choice(["red", "green", "blue"], rows)
+    yes = rng.random(rows) < 1 / (1 + np.exp(-2.5 * x - 2.0 * (colour == "red")))
+    return rng, x, colour, ["yes" if each else "no" for each in yes]
+
+
+ODD: dict[str, Callable[[], Odd]] = {}
+
+
+def odd(make: Callable[[], Odd]) -> Callable[[], Odd]:
+    """Register an odd table."""
+    ODD[make.__name__] = make
+    return make
+
+
+SQL = '"; drop table x; --'
+IMG = "<img src=x onerror=alert(1)>"
+SCRIPT = "<script>alert(1)</script>"
+
+
+@odd
+def hostile_names() -> Odd:
+    rng, x, colour, yes = drawn(160)
+    head = [
+        *("a", "a", SQL, IMG, "😀 mood", "\u202eevil\u202c", "שם", "", "two\nlines", "c0"),
+        *(
+            "position",
+            "prediction",
+            "it's",
+            "p_" + SCRIPT,
+            "=1+1",
+            "n" * 3000,
+            " Did It <b>Go</b> ",
+        ),
+    ]
+    noise = rng.normal(size=(160, 14)).round(3)
+    words = {"yes": SCRIPT, "no": 'O\'No & "co"'}
+    rows = [[x[n], colour[n], *noise[n].tolist(), words[yes[n]]] for n in range(160)]
+    return Odd(
+        head,
+        rows,
+        flags=["--target", head[-1]],
+        hostile=[IMG, SCRIPT, "<b>Go</b>", "\u202e"],
+        true=lambda record: (
+            record["need"]["target"] == head[-1]
+            and record["need"]["classes"] == sorted(words.values())
+            and {"a", "a.1", SQL, IMG} <= {kind["name"] for kind in record["table"]["kinds"]}
+            and {"a", "a.1"} <= set(record["model"]["features"])
+        ),
+    )
+
+
+@odd
+def hostile_cells() -> Odd:
+    rng, x, colour, yes = drawn(150)
+    long = ["word " * 2000, "<p>" * 3400, "y" * 10_000]
+    rows = []
+    for n in range(150):
+        size = ["inf", "-inf", "1e999", "", f"{rng.normal():.3f}"][rng.integers(0, 5)]
+        big = str(2**63 + int(rng.integers(0, 2**40)) * 2**30) if n % 7 else "9" * 400
+        day = ["0001-01-01", "9999-12-31", "2024-02-29", ""][n % 4]
+        text = [f"a\0{colour[n]}", "\0", "=1+1", "\x1b[2J", colour[n]][n % 5]
+        rows.append([x[n], size, big, day, long[n % 3], text, "", colour[n], yes[n]])
+    head = ["x", "size", "big", "day", "long", "text", "empty", "colour", "left"]
+    return Odd(
+        head,
+        rows,
+        flags=["--target", "left"],
+        hostile=["<p><p>", "\0", "\x1b"],
+        true=lambda record: {"x", "size", "big", "day"} <= set(record["model"]["features"]),
+    )
+
+
+@odd
+def zero_and_one_as_floats_on_a_budget() -> Odd:
+    _, x, colour, yes = drawn(120)
+    rows = [[x[n], colour[n], "1.0" if yes[n] == "yes" else "0.0"] for n in range(120)]
+    return Odd(
+        ["x", "colour", "left"],
+        rows,
+        flags=["--target", "left", "--budget", "1 s"],
+        true=lambda record: (
+            record["need"]["classes"] == ["0", "1"] and record["need"]["positive"] == "1"
+        ),
+    )
+
+
+@odd
+def boolean_target() -> Odd:
+    _, x, colour, yes = drawn(120)
+    rows = [[x[n], colour[n], "TRUE" if yes[n] == "yes" else "False"] for n in range(120)]
+    return Odd(
+        ["x", "colour", "left"],
+        rows,
+        flags=["--target", "left"],
+        true=lambda record: record["need"]["classes"] == ["false", "true"],
+    )
+
+
+@odd
+def target_with_spaces_and_mixed_case() -> Odd:
+    _, x, colour, yes = drawn(120)
+    forms = {"yes": ["Left", " Left", "Left  "], "no": ["sTayed", "sTayed\t", "\u00a0sTayed"]}
+    rows = [[x[n], colour[n], forms[yes[n]][n % 3]] for n in range(120)]
+    rows += [[0.5, "red", blank] for blank in ("", "  ", "\u00a0", "\u2003", "NULL")]
+    return Odd(
+        ["x", "colour", " Did They "],
+        rows,
+        flags=["--target", " Did They "],
+        true=lambda record: record["need"]["classes"] == ["Left", "sTayed"],
+    )
+
+
+@odd
+def ordered_in_time() -> Odd:
+    _, x, colour, yes = drawn(150)
+    first = date(2023, 1, 30)
+    rows = [[first + timedelta(3 * n), x[n], colour[n], yes[n]] for n in range(150)]
+    return Odd(
+        ["day", "x", "colour", "left"], rows, need='target = "left"\n[columns]\ntime = "day"\n'
+    )
+
+
+@odd
+def entities_and_protected_columns() -> Odd:
+    rng, x, colour, yes = drawn(180)
+    who = [f"P{n // 3:03}" for n in range(180)]
+    sex = rng.choice(["f", "m", ""], 180)
+    rows = [[who[n], sex[n], x[n], colour[n], yes[n]] for n in range(180)]
+    return Odd(
+        ["patient", "sex", "x", "colour", "left"],
+        rows,
+        need='target = "left"\n[columns]\nentity = "patient"\nprotected = ["sex"]\n',
+        true=lambda record: "patient" not in record["model"]["features"],
+    )
+
+
+@odd
+def split_and_weight_columns() -> Odd:
+    rng, x, colour, yes = drawn(150)
+    side = ["Test" if n % 4 == 0 else "train" if n % 4 == 1 else "VALID" for n in range(150)]
+    weight = [
+        ["", "-1", "0", "inf"][n % 4] if n % 10 == 0 else rng.integers(1, 9) for n in range(150)
+    ]
+    rows = [[side[n], weight[n], x[n], colour[n], yes[n]] for n in range(150)]
+    return Odd(
+        ["side", "n", "x", "colour", "left"],
+        rows,
+        need='target = "left"\nweight = "n"\nsplit = "side"\n',
+        true=lambda record: not {"side", "n"} & set(record["model"]["features"]),
+    )
+
+
+@odd
+def many_columns_few_rows() -> Odd:
+    rng, x, _, yes = drawn(100)
+    cells = rng.normal(size=(100, 500)).round(2)
+    cells[:, 0] = x
+    rows = [[*cells[n].tolist(), yes[n]] for n in range(100)]
+    return Odd([*(f"v{n}" for n in range(500)), "left"], rows, flags=["--target", "left"])
+
+
+@odd
+def one_column() -> Odd:
+    _, x, _, yes = drawn(120)
+    return Odd(["x", "left"], [[x[n], yes[n]] for n in range(120)], flags=["--target", "left"])
+
+
+@odd
+def only_names_of_rows() -> Odd:
+    _, _, _, yes = drawn(120)
+    return Odd(
+        ["customer", "left"],
+        [[f"C{n:04}", yes[n]] for n in range(120)],
+        flags=["--target", "left"],
+        answers=frozenset(["no-go", "not-yet"]),
+        true=lambda record: (
+            record["model"]["features"] == [] and "customer" in record["model"]["left_out"]
+        ),
+    )
+
+
+@odd
+def class_of_two_rows() -> Odd:
+    _, x, colour, yes = drawn(150)
+    kind = ["rare" if n in (7, 90) else f"{yes[n]} {colour[n] == 'red'}" for n in range(150)]
+    rows = [[x[n], colour[n], kind[n]] for n in range(150)]
+    return Odd(
+        ["x", "colour", "kind"],
+        rows,
+        flags=["--target", "kind"],
+        true=lambda record: "rare" in record["need"]["classes"],
+    )
+
+
+@odd
+def number_that_is_always_the_same_but_once() -> Odd:
+    _, x, colour, _ = drawn(120)
+    rows = [[x[n], colour[n], 7.5 if n == 60 else 3.25] for n in range(120)]
+    return Odd(
+        ["x", "colour", "price"],
+        rows,
+        flags=["--target", "price", "--task", "regression"],
+        answers=frozenset(["no-go", "not-yet"]),
+    )
+
+
+@odd
+def the_same_rows_again_and_again() -> Odd:
+    few = [[1.5, "red", "yes"], [0.5, "red", "no"], [1.5, "blue", "no"], [2.5, "blue", "yes"]]
+    return Odd(["x", "colour", "left"], few * 40, flags=["--target", "left"])
+
+
+@pytest.fixture(scope="module", params=ODD)
+def case(request, tmp_path_factory) -> Case:
+    return trained(ODD[request.param](), tmp_path_factory.mktemp(request.param[:20]))
+
+
+class Page(HTMLParser):
+    """The tags and attributes of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def test_it_ends_in_a_verdict(case):
+    assert (case.status, case.err) == (0, "")
+    record = case.record
+    jsonschema.validate(record, schema())
+    assert record == json.loads((case.folder / "findings.json").read_text())
+    assert record["verdict"]["answer"] in case.odd.answers
+    assert [each["check"] for each in record["results"] if each["outcome"] == "crashed"] == []
+    assert case.odd.true(record)
+
+
+def test_its_report_holds_nothing_that_runs(case):
+    text = (case.folder / "report.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert not page.tags & {"script", "img", "iframe", "object", "embed", "link", "form", "b-"}
+    assert not {name for name in page.attributes if name.startswith("on")}
+    assert not [each for each in case.odd.hostile if each in text]
+    assert len(text.encode()) < 300_000
+
+
+def test_its_rows_are_answered_in_their_order(case):
+    odd = case.odd
+    one = answers(case.folder, case.folder.parent / "t.csv")
+    assert len(one) == len(odd.rows)
+    turned = saved(case.folder.parent / "turned.csv", odd.head, odd.rows[::-1])
+    assert alike(
+        answers(case.folder, turned, "--reasons"), answers(case.folder, turned, "--reasons")
+    )
+    assert alike(answers(case.folder, turned)[::-1], one)
