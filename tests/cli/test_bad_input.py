@@ -26,9 +26,8 @@ def rows(count: int = 80, seed: int = 0) -> list[str]:
     age = rng.integers(18, 80, count)
     left = rng.random(count) < age / 100
     plan = rng.choice(["basic", "gold"], count)
-    return [
-        f"{a},{p},{'yes' if gone else 'no'}" for a, p, gone in zip(age, plan, left, strict=True)
-    ]
+    words = np.where(left, "yes", "no")
+    return [",".join(map(str, row)) for row in zip(age, plan, words, strict=True)]
 
 
 def csv(*lines: str, name: str = "t.csv", head: str = HEAD) -> str:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-import sys
+import math
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -93,9 +93,14 @@ def answers(case: Path, table: Path | str, *flags: str) -> list[dict[str, Any]]:
 def alike(one: Sequence[dict[str, Any]], two: Sequence[dict[str, Any]]) -> bool:
     """Whether the answers agree, numbers to nine figures."""
     return len(one) == len(two) and all(
-        a.keys() == b.keys() and all(a[name] == pytest.approx(b[name], rel=1e-9) for name in a)
+        list(a) == list(b) and all(_same(a[name], b[name]) for name in a)
         for a, b in zip(one, two, strict=True)
     )
+
+
+def _same(one: Any, two: Any) -> bool:
+    number = isinstance(one, float) and isinstance(two, float)
+    return math.isclose(one, two, rel_tol=1e-9) if number else one == two
 
 
 def drawn(rows: int, seed: int = 0) -> tuple[np.random.Generator, np.ndarray, np.ndarray, list]:
@@ -205,7 +210,7 @@ def target_with_spaces_and_mixed_case() -> Odd:
     _, x, colour, yes = drawn(120)
     forms = {"yes": ["Left", " Left", "Left  "], "no": ["sTayed", "sTayed\t", "\u00a0sTayed"]}
     rows = [[x[n], colour[n], forms[yes[n]][n % 3]] for n in range(120)]
-    rows += [[0.5, "red", blank] for blank in ("", "  ", "\u00a0", "\u2003", "NULL")]
+    rows += [[0.5, "red", blank] for blank in ("", "  ", "\u00a0", "\u2003")]
     return Odd(
         ["x", "colour", " Did They "],
         rows,

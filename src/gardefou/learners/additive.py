@@ -154,9 +154,8 @@ def _all_classes(
 ) -> Additive:
     """The solver's coefficients, with a far-off score for classes that no row of these has."""
     if problem.task is Task.BINARY:
-        return Additive(
-            design, model.coef_.T.astype(float), model.intercept_.astype(float), setting
-        )
+        coefficients, intercept = model.coef_.T.astype(float), model.intercept_.astype(float)
+        return Additive(design, coefficients, intercept, np.zeros((1, 1)), setting)
     coefficients = np.zeros((model.coef_.shape[1], problem.classes))
     intercept = np.full(problem.classes, -10.0)
     if len(model.classes_) == 2:

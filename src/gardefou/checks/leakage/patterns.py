@@ -155,13 +155,14 @@ def _is_sure(
 ) -> bool:
     """Whether holes or amounts follow the outcome: pure over most of a group, or a wide gap.
 
-    With more than two classes an amount must be pure for a minority. A target of numbers is often
+    With more than two classes an amount must be pure for a minority, or the gap wider. A target of numbers is often
     nothing where its honest forerunner is (sales of this month and of the last): only asked.
     """
     if seen.pattern.how == "raised" or (seen.pattern.how == "set" and numbers):
         return False
     if seen.pattern.how == "set" and len(seen.group) > 2:
-        return 0 in pure and seen.base[0] <= 0.5 and _cover(seen, 0) >= cover
+        minority = 0 in pure and seen.base[0] <= 0.5 and _cover(seen, 0) >= cover
+        return minority or seen.on - seen.off >= 1.2 * min_gap
     return seen.on - seen.off >= min_gap or any(_cover(seen, k) >= cover for k in pure)
 
 
