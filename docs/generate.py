@@ -39,7 +39,8 @@ def checks_page(checks: Iterable[Check]) -> str:
     listed = (f"| [{c.code}](#{_anchor(c)}) | {c.name} | {_safe(c.title)} |" for c in checks)
     opening = (
         f"{_MADE}\n\n# Checks\n\nA check looks for one fault. It is named by that fault: to clear "
-        'what it says, write `[waive] name = { columns = [...], why = "..." }` into need.toml.\n'
+        'what it says, write `name = { columns = [...], why = "..." }` under `[waive]` in '
+        "need.toml.\n"
     )
     table = "\n".join(("| code | name | fault |", "|---|---|---|", *listed))
     return "\n".join((opening, table, *map(_check, checks))) + "\n"

@@ -1,7 +1,7 @@
-"""What README.md and the guides tell a reader to do can be done, and what they list is all there is.
+"""What README.md and the guides tell a reader to do can be done; what they list is all there is.
 
-Above a block a comment may say how it is to be taken: `<!-- not run: REASON -->`, `<!-- file: NAME -->`
-(the block is the content of that file), `<!-- exit status N: REASON -->`.
+Above a block a comment may say how it is to be taken: `<!-- not run: REASON -->`, or
+`<!-- file: NAME -->`, the block is the content of that file, or `<!-- exit status N: REASON -->`.
 """
 
 import json
@@ -21,7 +21,7 @@ from gardefou.cli.names import COMMANDS
 from gardefou.report.json import schema
 
 ROOT = Path(__file__).resolve().parents[1]
-NO_GUIDES = {  # made of the code, whose examples run elsewhere; or told of benchmarks, which take minutes
+NO_GUIDES = {  # made of the code, whose examples run elsewhere; or of benchmarks, which take long
     *("checks.md", "commands.md", "recipes.md"),
     "measured.md",
 }
@@ -64,15 +64,15 @@ def commands(text: str) -> list[list[str]]:
     return [words for line in lines if (words := shlex.split(line, comments=True))]
 
 
-def customers(rows: int = 800, seed: int = 0) -> str:
+def customers(rows: int = 1200, seed: int = 0) -> str:
     """Invented: leaving depends on tenure, contract and calls; two columns come after it."""
     rng = np.random.default_rng(seed)
     tenure, calls = rng.integers(1, 72, rows), rng.poisson(1.5, rows)
     contract = rng.choice(["monthly", "one year", "two years"], rows, p=[0.6, 0.25, 0.15])
     charge = rng.normal(60, 20, rows).clip(15).round(2)
-    odds = 1.2 * (contract == "monthly") + 0.6 * calls - 0.12 * (tenure - 30) - 1.2
+    odds = 1.8 * (contract == "monthly") + 0.7 * calls - 0.05 * (tenure - 30) - 2.5
     left = rng.random(rows) < 1 / (1 + np.exp(-odds))
-    offer = np.where(rng.random(rows) < np.where(left, 0.68, 0.03), "yes", "no")
+    offer = np.where(rng.random(rows) < np.where(left, 0.7, 0.03), "yes", "no")
     closed = [
         f"2025-{1 + n % 12:02}-{1 + n % 28:02}" if gone else "" for n, gone in enumerate(left)
     ]

@@ -18,6 +18,7 @@ from sklearn.utils.validation import (
 
 from gardefou.core.need import Cost, Need, Task
 from gardefou.core.table import Kind
+from gardefou.flows.learn import judged_costs
 from gardefou.learners.calibrate import Calibrator, calibrate
 from gardefou.learners.conformal import Residuals, learn_residuals
 from gardefou.learners.decide import decide
@@ -228,8 +229,10 @@ def _race(
         raced = race.run()
     except NoRecipeSurvivedError as none:
         raise ValueError(f"No recipe could be fitted: {none}") from none
-    losses = {each.recipe.name: each.losses[each.judged] for each in raced.candidates if each.full}
-    winner, _ = choose(raced, losses)
+    full = [each for each in raced.candidates if each.full]
+    winner, _ = choose(
+        raced, {each.recipe.name: judged_costs(problem, each, need) for each in full}
+    )
     learned = _Learned(encoder, winner.recipe.name, final_model(winner, race))
     return learned, winner, problem
 

@@ -259,6 +259,16 @@ def one_answer_known():
     return ["train", csv("30,gold,yes", "31,gold,no", *lines), "--target", "left"]
 
 
+@bad("too much alike", "different rows")
+def few_rows_again_and_again():
+    return [
+        "train",
+        csv(*["1,gold,yes", "2,gold,no", "1,basic,no", "2,basic,yes"] * 30),
+        "--target",
+        "left",
+    ]
+
+
 @bad("name", "too many")
 def target_of_names():
     lines = [f"{n},N{chr(97 + n % 26)}{n}" for n in range(250)]

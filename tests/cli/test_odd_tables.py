@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -315,8 +315,9 @@ def number_that_is_always_the_same_but_once() -> Odd:
 
 @odd
 def the_same_rows_again_and_again() -> Odd:
-    few = [[1.5, "red", "yes"], [0.5, "red", "no"], [1.5, "blue", "no"], [2.5, "blue", "yes"]]
-    return Odd(["x", "colour", "left"], few * 40, flags=["--target", "left"])
+    _, x, colour, yes = drawn(30)
+    few = [[x[n], colour[n], yes[n]] for n in range(30)]
+    return Odd(["x", "colour", "left"], few * 5, flags=["--target", "left"])
 
 
 @pytest.fixture(scope="module", params=ODD)
@@ -360,10 +361,225 @@ def test_its_report_holds_nothing_that_runs(case):
 
 def test_its_rows_are_answered_in_their_order(case):
     odd = case.odd
-    one = answers(case.folder, case.folder.parent / "t.csv")
-    assert len(one) == len(odd.rows)
     turned = saved(case.folder.parent / "turned.csv", odd.head, odd.rows[::-1])
-    assert alike(
-        answers(case.folder, turned, "--reasons"), answers(case.folder, turned, "--reasons")
-    )
-    assert alike(answers(case.folder, turned)[::-1], one)
+    one = answers(case.folder, case.folder.parent / "t.csv", "--reasons")
+    assert len(one) == len(odd.rows)
+    assert alike(answers(case.folder, turned, "--reasons")[::-1], one)
+
+
+# the same table in other clothes
+
+CITIES = ["Évry", "Nîmes", "Saint-\nDenis", 'the "old" town', "a;b,c\td|e"]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A table of plain cells: numbers, texts, a day, true or false, holes; `left` is the answer."""
+
+    head: tuple[str, ...] = ("nr", "x", "city", "day", "active", "note", "left")
+
+    def rows(self) -> list[list[Any]]:
+        rng = np.random.default_rng(5)
+        rows: list[list[Any]] = []
+        for n in range(120):
+            x, city = round(float(rng.normal()), 2), CITIES[rng.integers(0, 5)]
+            gone = rng.random() < 1 / (1 + np.exp(-2.5 * x - 2.0 * (city == "Évry")))
+            day = date(2024, 1, 1) + timedelta(int(rng.integers(0, 300)))
+            note = [None, "ok", "überfällig"][rng.integers(0, 3)]
+            rows.append([n, x, city, day, bool(rng.random() < 0.5), note, "yes" if gone else "no"])
+        return rows
+
+    def named(self) -> list[dict[str, Any]]:
+        return [dict(zip(self.head, row, strict=True)) for row in self.rows()]
+
+    def arrow(self) -> Any:
+        import pyarrow as pa
+
+        return pa.Table.from_pylist(self.named())
+
+    def text(self, *, separator: str = ",", comma: bool = False, end: str = "\n") -> str:
+        file = io.StringIO(newline="")
+        writer = csv.writer(file, delimiter=separator, lineterminator=end)
+        writer.writerow(self.head)
+        for row in self.rows():
+            cells = [str(cell).lower() if isinstance(cell, bool) else cell for cell in row]
+            if comma:
+                cells[1] = str(cells[1]).replace(".", ",")
+            writer.writerow(cells)
+        return file.getvalue()
+
+
+PLAIN = Plain()
+FORMS: dict[str, Callable[[Path], list[Any]]] = {}
+
+
+def form(make: Callable[[Path], list[Any]]) -> Callable[[Path], list[Any]]:
+    """Register a way to write the plain table; it gives the table's argument and flags."""
+    FORMS[make.__name__] = make
+    return make
+
+
+@form
+def byte_order_mark(folder):
+    (folder / "t.csv").write_bytes(PLAIN.text(end="\r\n").encode("utf-8-sig"))
+    return [folder / "t.csv"]
+
+
+@form
+def utf_16(folder):
+    (folder / "t.csv").write_bytes(PLAIN.text().encode("utf-16"))
+    return [folder / "t.csv"]
+
+
+@form
+def latin_1(folder):
+    (folder / "t.csv").write_bytes(PLAIN.text().encode("latin-1"))
+    return [folder / "t.csv"]
+
+
+@form
+def named_code_page(folder):
+    text = PLAIN.text(separator="|", comma=True)
+    (folder / "t.txt").write_bytes(text.encode("cp850"))
+    return [folder / "t.txt", "--encoding", "cp850", "--separator", "|", "--decimal", ","]
+
+
+@form
+def semicolons_and_decimal_commas(folder):
+    (folder / "t.csv").write_bytes(PLAIN.text(separator=";", comma=True, end="\r\n").encode())
+    return [folder / "t.csv"]
+
+
+@form
+def tabs(folder):
+    (folder / "t.tsv").write_bytes(PLAIN.text(separator="\t").encode())
+    return [folder / "t.tsv"]
+
+
+@form
+def lines_that_end_unevenly(folder):
+    head, _, rest = PLAIN.text(end="\r\n").partition("\r\n")
+    (folder / "t.csv").write_bytes(f"\n{head}\n{rest}".encode())
+    return [folder / "t.csv"]
+
+
+@form
+def json_lines(folder):
+    lines = [json.dumps(row, default=str) for row in PLAIN.named()]
+    (folder / "t.jsonl").write_text("\n".join(lines))
+    return [folder / "t.jsonl"]
+
+
+@form
+def json_array(folder):
+    (folder / "t.json").write_text(json.dumps(PLAIN.named(), default=str, indent=1))
+    return [folder / "t.json"]
+
+
+@form
+def parquet(folder):
+    from pyarrow import parquet
+
+    parquet.write_table(PLAIN.arrow(), folder / "t.parquet")
+    return [folder / "t.parquet"]
+
+
+@form
+def feather(folder):
+    from pyarrow import feather
+
+    feather.write_feather(PLAIN.arrow(), folder / "t.feather")
+    return [folder / "t.feather"]
+
+
+@form
+def arrow_stream_of_dictionaries(folder):
+    import pyarrow as pa
+
+    table = PLAIN.arrow()
+    city = table.schema.get_field_index("city")
+    table = table.set_column(city, "city", table["city"].dictionary_encode())
+    file = pa.OSFile(str(folder / "t.arrows"), "wb")
+    with file, pa.ipc.new_stream(file, table.schema) as stream:
+        stream.write_table(table, max_chunksize=50)
+    return [folder / "t.arrows"]
+
+
+@form
+def workbook(folder):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["nothing", "here"])
+    sheet = book.create_sheet("the rows")
+    for row in [PLAIN.head, *PLAIN.rows()]:
+        sheet.append(list(row))
+    book.save(folder / "t.xlsx")
+    return [folder / "t.xlsx", "--sheet", "the rows"]
+
+
+@form
+def folder_of_parts(folder):
+    (folder / "parts").mkdir()
+    rows = PLAIN.rows()
+    for n, part in enumerate((rows[:50], rows[50:51], rows[51:])):
+        order = [*range(n, 7), *range(n)]
+        head = [PLAIN.head[i] for i in order]
+        cells = [[row[i] for i in order] for row in part]
+        saved(folder / f"parts/{n}.csv", head, cells)
+    return [folder / "parts"]
+
+
+@form
+def pattern(folder):
+    return [folder_of_parts(folder)[0] / "*.csv"]
+
+
+@form
+def standard_input(folder):
+    (folder / "t.csv").write_text(PLAIN.text())
+    return ["-"]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory) -> Case:
+    """The case of the plain table, as CSV; nr names its rows."""
+    folder = tmp_path_factory.mktemp("plain")
+    need = 'target = "left"\n[columns]\nid = ["nr"]\n'
+    return trained(Odd(PLAIN.head, PLAIN.rows(), need=need), folder)
+
+
+@pytest.fixture
+def dressed(request, tmp_path, monkeypatch) -> Iterator[list[Any]]:
+    """The plain table written in another way: the arguments that name it."""
+    args = FORMS[request.param](tmp_path)
+    if args != ["-"]:
+        yield args
+        return
+    with (tmp_path / "t.csv").open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        yield args
+
+
+@pytest.mark.parametrize("dressed", FORMS, indirect=True)
+def test_another_form_gives_the_same_answers(plain, dressed):
+    assert plain.status == 0
+    one = answers(plain.folder, plain.folder.parent / "t.csv")
+    assert [row["nr"] for row in one] == [str(n) for n in range(120)]
+    assert alike(answers(plain.folder, *dressed), one)
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    ["utf_16", "workbook", "folder_of_parts", "standard_input", "arrow_stream_of_dictionaries"],
+    indirect=True,
+)
+def test_another_form_ends_in_the_same_verdict(plain, dressed, tmp_path):
+    case = tmp_path / "t.case"
+    need = plain.folder.parent / "need.toml"
+    status, out, err = said("train", *dressed, "--need", need, "--out", case, "--json")
+    assert (status, err) == (0, "")
+    record = json.loads(out)
+    jsonschema.validate(record, schema())
+    assert record["verdict"] == plain.record["verdict"]
+    assert record["value"] == plain.record["value"]

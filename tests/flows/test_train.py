@@ -18,6 +18,7 @@ from gardefou.core.verdict import Answer
 from gardefou.flows.case import read_record, write_report
 from gardefou.flows.predict import predict
 from gardefou.flows.train import train
+from gardefou.need.read import read_need
 
 PRICED = Need(target="left", cost=Cost(unit="EUR", missed=100, false_alarm=10, review=4))
 
@@ -232,3 +233,25 @@ def test_a_killed_training_goes_on_where_it_was(table, tmp_path, fits):
     lines = [json.loads(line) for line in (out / "race.jsonl").read_text().splitlines()]
     fitted = [(line["recipe"], line["fold"]) for line in lines]
     assert len(fitted) == len(set(fitted))  # nothing that was kept was fitted again
+
+
+def test_what_settles_a_question_is_toml_that_settles_it(tmp_path):
+    """Pasted as it stands, the offered lines are read, and the question is gone."""
+    rng = np.random.default_rng(0)
+    left = rng.random(600) < 0.4
+    noted = left & (rng.random(600) < 0.35)  # filled for a third of one class only
+    size = rng.normal(size=600) + left
+    lines = [
+        f"{a:.3f},{'called' if b else ''},{'yes' if c else 'no'}"
+        for a, b, c in zip(size, noted, left, strict=True)
+    ]
+    path = tmp_path / "t.csv"
+    path.write_text("size,remark,left\n" + "\n".join(lines) + "\n")
+    record = train(path, Need(target="left"), out=tmp_path / "asked")
+    asked = [f for r in record.results for f in r.findings if f.severity == "ask"]
+    assert [finding.columns for finding in asked] == [("remark",)]
+    for number, answer in enumerate(asked[0].answers):
+        (tmp_path / "need.toml").write_text(f'target = "left"\n{answer}\n')
+        need = read_need(tmp_path / "need.toml")
+        settled = train(path, need, out=tmp_path / f"settled{number}")
+        assert not [f for r in settled.results for f in r.findings if f.severity == "ask"]

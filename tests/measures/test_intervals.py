@@ -60,3 +60,24 @@ def test_holm_keeps_false_alarms_of_a_family():
     families = RNG.random((2000, 20))
     alarms = np.mean([intervals.holm(p).min() < 0.05 for p in families])
     assert alarms == pytest.approx(0.05, abs=0.015)
+
+
+def test_rows_of_one_thing_do_not_count_twice():
+    covered, plainly = 0, 0
+    for _ in range(300):
+        values = np.repeat(RNG.normal(size=40), 5) + 0.3 * RNG.normal(size=200)
+        groups = np.repeat(np.arange(40), 5)
+        honest, naive = (
+            intervals.mean(values, unit="", groups=groups),
+            intervals.mean(values, unit=""),
+        )
+        covered += honest.low <= 0 <= honest.high
+        plainly += naive.low <= 0 <= naive.high
+    assert covered / 300 == pytest.approx(0.95, abs=0.04)
+    assert plainly / 300 < 0.8
+
+
+def test_things_of_one_row_each_are_rows():
+    values = RNG.normal(size=50)
+    ours = intervals.mean(values, unit="", groups=np.arange(50))
+    assert ours.low == pytest.approx(intervals.mean(values, unit="").low)

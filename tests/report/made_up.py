@@ -103,7 +103,10 @@ def findings() -> tuple[Result, ...]:
         ("LastCall",),
         Severity.ASK,
         "Is LastCall known when the decision is due?",
-        answers=('[columns] known_before = ["LastCall"]', '[columns] known_after = ["LastCall"]'),
+        answers=(
+            '[columns]\nknown_before = ["LastCall"]',
+            '[columns]\nknown_after = ["LastCall"]',
+        ),
     )
     note = Finding(("gender", LONG), Severity.NOTE, f"Columns gender and {LONG} say the same.")
     return (

@@ -32,7 +32,8 @@ class Finding:
 
     columns: raw names, the accused first, partners after. rows: how many are concerned.
     group: {column: value} or none. measured and limit: in the same unit. says, remedy: sentences.
-    answers: for a question, the lines of need.toml that would settle it. price: cost if left.
+    answers: for a question, what would settle it in need.toml, each a heading and a line.
+    price: cost if left.
     """
 
     columns: tuple[str, ...]

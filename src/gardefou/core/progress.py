@@ -10,5 +10,18 @@ class Progress(Protocol):
         """Tell one step."""
 
 
+def between(told: Progress, low: float, high: float) -> Progress:
+    """A progress whose share of the whole lies between two shares of another one.
+
+    >>> between(lambda step, done=None: print(step, done), 0.5, 1.0)("half of it", 0.5)
+    half of it 0.75
+    """
+
+    def tell(step: str, done: float | None = None) -> None:
+        told(step, None if done is None else low + done * (high - low))
+
+    return tell
+
+
 def silent(step: str, done: float | None = None) -> None:
     """Tell nobody."""

@@ -3,6 +3,22 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+WHITE = "".join(
+    map(
+        chr,
+        (
+            *range(0x09, 0x0E),
+            *range(0x1C, 0x21),
+            *(0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)),
+            *(0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF),
+        ),
+    )
+)
+"""Signs that leave a cell blank, and that a name of a class does not keep around it.
+
+What Python calls white space, and the byte order mark, which is none to the eye either.
+"""
+
 
 class Kind(StrEnum):
     """How a column is read."""

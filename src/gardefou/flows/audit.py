@@ -9,14 +9,14 @@ from gardefou.checks.run import CHECKS, run_checks, unite
 from gardefou.core.errors import GardefouError
 from gardefou.core.evidence import Evidence
 from gardefou.core.need import Need, Task
-from gardefou.core.progress import Progress, silent
+from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Signal
 from gardefou.core.words import say
 from gardefou.flows.case import CaseFolder, read_record
 from gardefou.flows.learn import best_trivial, folds_of, judged_costs, problem_of
 from gardefou.flows.rows import Rows, answers
-from gardefou.flows.train import accounted, by_code, columns_left_out
+from gardefou.flows.train import accounted, by_code, columns_left_out, noted
 from gardefou.learners.race import NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES
 from gardefou.learners.signal import measure_signal
@@ -73,7 +73,7 @@ def _audited(engine: Engine, need: Need, meter: Meter, seed: int, told: Progress
         early = [check for check in CHECKS if "signal" not in check.asks]
         parts = {"need": need, "table": engine.table, "rows": engine.table.rows, "sample": sample}
         evidence = Evidence({**parts, **engine.ask(unite(early), need)})
-        results = run_checks(evidence, checks=early, progress=told)
+        results = run_checks(evidence, checks=early, progress=between(told, 0.2, 0.8))
     signal = None
     if rows is not None:
         with meter.step("feasibility"):
@@ -82,11 +82,14 @@ def _audited(engine: Engine, need: Need, meter: Meter, seed: int, told: Progress
     if signal is not None:
         evidence = evidence.plus(signal=signal)
     late = [check for check in CHECKS if "signal" in check.asks]
-    results = by_code((*results, *run_checks(evidence, checks=late, progress=told)))
+    results = by_code(
+        (*results, *run_checks(evidence, checks=late, progress=between(told, 0.9, 1.0)))
+    )
     can = feasibility(signal) if signal is not None else None
     verdict = judge(need, results, feasibility=can)
     ledger = accounted(meter.entries, need)
-    return Record(engine.table, need, verdict, results, ledger, versions=versions())
+    table = noted(engine.table, "flows.audit.sampled", len(sample))
+    return Record(table, need, verdict, results, ledger, versions=versions())
 
 
 def _answered(engine: Engine, need: Need, sample: Sample) -> tuple[Need, Rows | None]:

@@ -19,6 +19,7 @@ from gardefou.learners.decide import (
     decide,
     decide_number,
 )
+from gardefou.learners.folds import entity_keys
 from gardefou.learners.model import Model
 from gardefou.learners.policies import best_constant, trivial_costs
 from gardefou.learners.problem import Problem, probabilities
@@ -102,23 +103,31 @@ def _value(rows: Rows, y: Array, weight: Array, decisions: Decisions, level: flo
     costs = trivial_costs(y, rows.need, constant)
     spent = decision_costs(decisions, y, need)
     unit = need.cost.unit
-    policies = {
-        name: mean(each, unit=unit, weight=weight, level=level) for name, each in costs.items()
-    }
+
+    def told(each: Array) -> Estimate:
+        return mean(each, unit=unit, weight=weight, groups=_things(rows), level=level)
+
+    policies = {name: told(each) for name, each in costs.items()}
     trivial = min(policies, key=lambda name: policies[name].value)
-    model = mean(spent, unit=unit, weight=weight, level=level)
+    model = told(spent)
     act, review = _shares(decisions, need, weight)
     return Value(
         unit=unit,
         trivial=trivial,
         trivial_cost=policies[trivial],
         model_cost=model,
-        saving=mean(costs[trivial] - spent, unit=unit, weight=weight, level=level),
+        saving=told(costs[trivial] - spent),
         policies={**policies, "model": model},
         act=act,
         review=review,
         review_pays_below=_review_pays_below(decisions, need),
     )
+
+
+def _things(rows: Rows) -> Array | None:
+    """Which thing each vault row belongs to, where the need says that rows share one."""
+    entity = rows.need.columns.entity
+    return None if entity is None else entity_keys(rows.sample.take(rows.locked).frame[entity])
 
 
 def decision_costs(decisions: Decisions, y: Array, need: Need) -> Array:
@@ -154,9 +163,10 @@ def metrics(examined: Examined, need: Need) -> dict[str, Estimate]:
         return _number_metrics(examined, need, level)
     y, p, weight = examined.y.astype(int), examined.p, examined.weight
     right = (p.argmax(axis=1) == y).astype(float)
+    halves = 2 if need.task is Task.BINARY else 1  # of two classes one says it all
     found = {
         "log_loss": examined.loss_vault,
-        "brier": mean(briers(y, p), unit="Brier", weight=weight, level=level),
+        "brier": mean(briers(y, p) / halves, unit="Brier", weight=weight, level=level),
         "accuracy": mean(right, unit="share", weight=weight, level=level),
     }
     if need.task is Task.BINARY:
@@ -169,18 +179,26 @@ def metrics(examined: Examined, need: Need) -> dict[str, Estimate]:
 
 
 def _number_metrics(examined: Examined, need: Need, level: float) -> dict[str, Estimate]:
+    from scipy.stats import norm
+
     y, weight = examined.y, examined.weight
     point: Array = examined.point  # type: ignore[assignment]
     inside = ((y >= examined.low) & (y <= examined.high)).astype(float)
     gaps = np.abs(y - point)
     rank = rank_correlation(y, point)
     z = np.arctanh(np.clip(rank, -0.999999, 0.999999))
-    half = 1.96 * 1.06 / np.sqrt(max(len(y) - 3, 1))  # Fisher's z, widened for ranks
+    sure = float(norm.ppf((1 + level) / 2))
+    half = sure * 1.06 / np.sqrt(max(len(y) - 3, 1))  # Fisher's z, widened for ranks
     return {
         "rmse": examined.loss_vault,
         "mae": mean(gaps, unit=need.target or "", weight=weight, level=level),
         "rank_correlation": Estimate(
-            rank, float(np.tanh(z - half)), float(np.tanh(z + half)), "rank correlation", len(y)
+            rank,
+            float(np.tanh(z - half)),
+            float(np.tanh(z + half)),
+            "rank correlation",
+            len(y),
+            level,
         ),
         "coverage": mean(inside, unit="share", weight=weight, level=level),
     }

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need, Task
 from gardefou.core.progress import Progress
 from gardefou.core.table import Table
 from gardefou.core.verdict import Signal
+from gardefou.core.words import say
 from gardefou.flows.rows import Rows
 from gardefou.learners.calibrate import calibrate
 from gardefou.learners.conformal import learn_residuals
@@ -79,6 +81,16 @@ def folds_of(rows: Rows) -> Folds:
     if isinstance(time, Coded):
         time = time.codes.astype(float)  # levels are sorted: their order is the order of texts
     return make_folds(sample.hashes, classes, entity=entity, time=time)
+
+
+def refuse_no_folds(rows: Rows) -> None:
+    """A `GardefouError` where the open rows cannot be split so that some learn and others judge."""
+    if not len(folds_of(rows)):
+        raise GardefouError(
+            say("flows.rows.too_alike"),
+            seen=say("flows.rows.different", count=len(np.unique(rows.sample.hashes[rows.open]))),
+            remedy=say("flows.rows.unlike_rows"),
+        )
 
 
 def learn(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from gardefou.checks.run import CHECKS, run_checks, unite
@@ -10,13 +10,14 @@ from gardefou.core.evidence import Evidence
 from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.ledger import Entry, Ledger
 from gardefou.core.need import Need
-from gardefou.core.progress import Progress, silent
+from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
-from gardefou.core.verdict import Learned, Record
+from gardefou.core.table import Table
+from gardefou.core.verdict import Learned, Record, Verdict
 from gardefou.core.words import say
 from gardefou.flows.case import CaseFolder, read_record
 from gardefou.flows.examine import examine, metrics
-from gardefou.flows.learn import Learning, learn
+from gardefou.flows.learn import Learning, learn, refuse_no_folds
 from gardefou.flows.picture import pictures, raced_rows
 from gardefou.flows.rows import Rows, split_rows
 from gardefou.flows.what_if import what_ifs
@@ -52,6 +53,7 @@ def train(
         with meter.step("read"):
             progress(say("flows.train.reading"), 0.0)
             rows = split_rows(engine, need, seed=seed)
+            refuse_no_folds(rows)
         folder = CaseFolder(out)
         folder.refuse_occupied()
         with folder.alone():
@@ -101,7 +103,8 @@ class _Training:
         self.engine.lock(self.rows.sample.position[self.rows.locked])
         early = [check for check in CHECKS if not _AFTER_LEARNING & set(check.asks)]
         evidence = gather(self.engine, self.rows, unite(early))
-        return evidence, run_checks(evidence, checks=early, progress=self.told)
+        told = between(self.told, 0.15, 0.25)
+        return evidence, run_checks(evidence, checks=early, progress=told)
 
     def _learn(self, left_out: Mapping[str, str]) -> Learning:
         self.told(say("flows.train.learning"), 0.25)
@@ -124,7 +127,8 @@ class _Training:
         examined = examine(self.rows, learning, openings=openings)
         evidence = evidence.plus(signal=learning.signal, examined=examined)
         late = [check for check in CHECKS if _AFTER_LEARNING & set(check.asks)]
-        results = by_code((*results, *run_checks(evidence, checks=late, progress=self.told)))
+        told = between(self.told, 0.8, 0.85)
+        results = by_code((*results, *run_checks(evidence, checks=late, progress=told)))
         priced = self._what_ifs(results, left_out, learning)
         can = feasibility(learning.signal)
         verdict = judge(
@@ -146,12 +150,27 @@ class _Training:
             what_if=priced,
             pictures=pictures(self.rows, learning, examined, evidence),
         )
-        told = {"verdict": verdict.answer, "feasibility": can, "table": table.sha256}
-        write_bundle(learning.model, self.folder.bundle, told)
+        write_bundle(learning.model, self.folder.bundle, self._told(verdict, openings))
         read_bundle(self.folder.bundle)  # what cannot be read back was never written
         ledger = accounted([], need, openings)
         value = examined.value
+        table = noted(table, "flows.train.sampled", len(self.rows.sample) + self.rows.unanswered)
         return Record(table, need, verdict, results, ledger, value, learned, versions())
+
+    def _told(self, verdict: Verdict, openings: int) -> dict[str, object]:
+        """What the bundle says of itself beside the model: its verdict, and where it holds."""
+        need, rows = self.rows.need, self.rows
+        return {
+            "verdict": verdict.answer,
+            "feasibility": verdict.feasibility,
+            "waive": {check: asdict(waiver) for check, waiver in need.waive.items()},
+            "validity": {
+                "table": self.engine.table.sha256,
+                "rows_learned": int(rows.open.sum()),
+                "rows_examined": int(rows.locked.sum()),
+                "vault_openings": openings,
+            },
+        }
 
     def _what_ifs(
         self, results: Iterable[Result], left_out: Mapping[str, str], learning: Learning
@@ -219,6 +238,13 @@ def _why_left_out(result: Result, finding: Finding) -> str:
     if result.code in ("L001", "L002") and finding.severity is Severity.ALARM:
         return LEAK
     return IDENTIFIER if result.code == "D012" else ""
+
+
+def noted(table: Table, key: str, looked: int) -> Table:
+    """The table, with a note where fewer rows were looked at than it has."""
+    if looked >= table.rows:
+        return table
+    return replace(table, notes=(*table.notes, say(key, looked=looked, rows=table.rows)))
 
 
 def by_code(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -1,7 +1,7 @@
 """Who learns and who judges: splits by hash, by entity, by time, as the need demands."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,23 +58,35 @@ def make_folds(
 
     hashes: shape (rows,), uint64. classes: class numbers to stratify by, None in regression.
     one_above: over so many rows one fold of a fifth (at most `most_judges`) is enough
-    (facts/learning.md, section 10). In time, each fold learns from what came before it.
+    (facts/learning.md, section 10). In time, each fold learns from what came before it. A fold that
+    would learn from one class alone is left out; where rows are too much alike there is none.
     """
     if time is not None:
-        return Folds(tuple(_forward(time, folds)), "time")
+        return Folds(_telling(_forward(time, folds), classes), "time")
     keys = hashes if entity is None else entity_keys(entity)
     rank = _rank_within(keys, classes if entity is None else None)
     if len(keys) > one_above:
         share = min(1 / folds, most_judges / len(keys))
-        judged = rank < share
-        return Folds((_fold(0, judged),), "rows" if entity is None else "entity")
-    part = np.minimum((rank * folds).astype(int), folds - 1)
-    made = tuple(_fold(k, part == k) for k in range(folds) if 0 < (part == k).sum() < len(part))
-    return Folds(made, "rows" if entity is None else "entity")
+        made = [_fold(0, rank < share)]
+    else:
+        part = np.minimum((rank * folds).astype(int), folds - 1)
+        made = [_fold(k, part == k) for k in range(folds)]
+    return Folds(_telling(made, classes), "rows" if entity is None else "entity")
 
 
 def _fold(number: int, judged: Array) -> Fold:
     return Fold(number, np.flatnonzero(~judged), np.flatnonzero(judged))
+
+
+def _telling(folds: Iterable[Fold], classes: Array | None) -> tuple[Fold, ...]:
+    """Those with rows to judge on, and rows to learn from that are not all of one class."""
+    return tuple(
+        fold
+        for fold in folds
+        if len(fold.judge)
+        and len(fold.learn)
+        and (classes is None or len(np.unique(classes[fold.learn])) > 1)
+    )
 
 
 def _rank_within(keys: Array, classes: Array | None) -> Array:
@@ -116,6 +128,4 @@ def _forward(time: Array, folds: int) -> Iterator[Fold]:
     rank = _rank_within(filled, None)
     part = np.minimum((rank * (folds + 1)).astype(int), folds)
     for k in range(1, folds + 1):
-        learn, judge = np.flatnonzero(part < k), np.flatnonzero(part == k)
-        if len(learn) and len(judge):
-            yield Fold(k - 1, learn, judge)
+        yield Fold(k - 1, np.flatnonzero(part < k), np.flatnonzero(part == k))

@@ -64,8 +64,7 @@ class Race:
     wall: seconds of wall clock, a guard that gives up reproducibility; None without bound.
     keep: how many go on after the first fold. margin: a recipe goes on while its loss on the first
     fold is within so many paired standard errors of the best (facts/learning.md, section 3.3, has
-    one; two loses fewer readable models). always: recipes that are never dropped for a budget, so
-    that a starved race still ends with a model.
+    one; two loses fewer readable models).
     """
 
     problem: Problem
@@ -77,7 +76,6 @@ class Race:
     recipes: Sequence[Recipe] = field(default_factory=by_price)
     keep: int = 3
     margin: float = 2.0
-    always: frozenset[str] = frozenset({"trivial", "linear"})
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
@@ -152,11 +150,19 @@ class Race:
         return Fit(recipe.name, fold.number, fitted.pack(), raw, seconds, dict(fitted.setting))
 
     def _too_dear(self, recipe: Recipe, learn: Problem) -> bool:
-        if recipe.name in self.always:
+        if recipe.name in ("trivial", self._cheapest()):
             return False
         seconds = recipe.seconds(learn)
         late = self.wall is not None and time.monotonic() - self.began + seconds > self.wall
         return late or (self.budget is not None and self.spent + seconds > self.budget)
+
+    def _cheapest(self) -> str:
+        """The first recipe that takes this problem: it runs whatever it costs.
+
+        So even a starved race ends with a model.
+        """
+        models = (each for each in self.recipes if each.name != "trivial")
+        return next((each.name for each in models if not each.refuses(self.problem)), "")
 
     def _survivors(self, first: dict[str, list[Fit]]) -> list[Recipe]:
         """Who goes on: the best on the first fold, and those within the margin of it."""

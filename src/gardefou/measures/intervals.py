@@ -1,5 +1,6 @@
 """Intervals: how far a number from a sample may be from the truth."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,11 +30,20 @@ def share(count: int, n: int, *, unit: str = "share", level: float = 0.95) -> Es
     return Estimate(value, min(low, value), max(high, value), unit, n, level)
 
 
-def mean(values: Array, *, unit: str, weight: Array | None = None, level: float = 0.95) -> Estimate:
+def mean(
+    values: Array,
+    *,
+    unit: str,
+    weight: Array | None = None,
+    groups: Array | None = None,
+    level: float = 0.95,
+) -> Estimate:
     """A mean with Student's interval on the effective number of rows.
 
     values: shape (rows,), in `unit`. weight: how many each row stands for; None: one each.
-    Effective rows: (sum w)^2 / sum w^2 (Kish 1965, Survey Sampling).
+    Effective rows: (sum w)^2 / sum w^2 (Kish 1965, Survey Sampling). groups: rows that share a
+    number belong to one thing and are not independent; the interval then counts things
+    (Cameron and Miller 2015, doi:10.3368/jhr.50.2.317).
 
     >>> mean(np.array([1.0, 2.0, 3.0]), unit="EUR")
     Estimate(value=2.0, low=-0.484..., high=4.484..., unit='EUR', n=3, level=0.95)
@@ -41,15 +51,21 @@ def mean(values: Array, *, unit: str, weight: Array | None = None, level: float 
     values = np.asarray(values, dtype=float)
     w = np.ones(len(values)) if weight is None else np.asarray(weight, dtype=float)
     total = float(w.sum())
+    unknown = Estimate(float("nan"), float("-inf"), float("inf"), unit, len(values), level)
     if len(values) == 0 or total <= 0:
-        return Estimate(float("nan"), float("-inf"), float("inf"), unit, 0, level)
+        return replace(unknown, n=0)
     value = float(w @ values / total)
-    rows = total**2 / float(w @ w)
+    own: Array = w
+    gaps: Array = w * (values - value)
+    if groups is not None:
+        _, thing = np.unique(groups, return_inverse=True)
+        own, gaps = np.bincount(thing, own), np.bincount(thing, gaps)
+    rows = total**2 / float(own @ own)
     if rows <= 1:
-        return Estimate(value, float("-inf"), float("inf"), unit, len(values), level)
-    spread = float(w @ (values - value) ** 2 / total) * rows / (rows - 1)
-    half = float(stats.t.ppf((1 + level) / 2, rows - 1) * np.sqrt(spread / rows))
-    return Estimate(value, value - half, value + half, unit, len(values), level)
+        return replace(unknown, value=value)
+    error = float(np.sqrt(gaps @ gaps * rows / (rows - 1))) / total
+    half = float(stats.t.ppf((1 + level) / 2, rows - 1)) * error
+    return replace(unknown, value=value, low=value - half, high=value + half)
 
 
 def auc_interval(value: float, positives: int, negatives: int, *, level: float = 0.95) -> Estimate:

@@ -7,6 +7,7 @@ from gardefou.core.errors import GardefouError, nearest
 from gardefou.core.need import Need, Task
 from gardefou.core.words import plain, say
 from gardefou.need.budget import bound, bounded
+from gardefou.need.class_name import class_name
 from gardefou.need.contradictions import without_contradictions
 
 
@@ -32,8 +33,8 @@ def merge(
         need = replace(_without_guesses(need), target=target, task=None, positive=None)
     if task is not None and _as_task(task) is not need.task:
         need = replace(_without_guesses(need), task=_as_task(task))
-    if positive is not None and positive.strip() != need.positive:
-        need = replace(_without_guesses(need), positive=positive.strip())
+    if positive is not None and class_name(positive) != need.positive:
+        need = replace(_without_guesses(need), positive=str(class_name(positive)))
     said = {name for name, flag in (("task", task), ("positive", positive)) if flag is not None}
     need = replace(need, assumed=tuple(name for name in need.assumed if name not in said))
     if ignore:

@@ -5,7 +5,7 @@ from math import isfinite
 
 import numpy as np
 
-from gardefou.core.table import Kind
+from gardefou.core.table import WHITE, Kind
 from gardefou.table.frame import Cells, Coded
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,7 +21,7 @@ def as_classes(cells: Cells, kind: Kind) -> Coded:
     Coded(codes=array([ 1,  0, -1,  1], dtype=int32), levels=('0.5', '1'))
     """
     if isinstance(cells, Coded):
-        codes, names = cells.codes, [level.strip() for level in cells.levels]
+        codes, names = cells.codes, [level.strip(WHITE) for level in cells.levels]
     else:
         values, codes = np.unique(cells, return_inverse=True)
         codes = np.where(np.isnan(cells), -1, codes)

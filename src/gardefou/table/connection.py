@@ -4,9 +4,6 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-WHITE = " \t\n\r\v\f\u00a0\u2007\u202f\u3000\ufeff"
-"""Signs that leave a cell blank."""
-
 
 def connection(scratch: Path, *, memory: str = "50%") -> Any:
     """An own DuckDB in memory that installs nothing and spills into `scratch`.

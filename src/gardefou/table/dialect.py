@@ -20,13 +20,15 @@ _BACKSLASH = "\\"
 class Dialect:
     """separator: one sign. backslash: a quote inside quotes follows one, rather than another quote.
 
-    names: the cells of the first line. blank_lines: empty lines above it.
+    names: the cells of the first record. blank_lines: empty lines above it. even: whether all
+    lines down to its end stop with the same sign, as an engine expects that looks at one only.
     """
 
     separator: str
     backslash: bool
     names: tuple[str, ...] = ()
     blank_lines: int = 0
+    even: bool = True
 
     def records(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
         """The records of lines, such as those of a file opened with newline=""."""
@@ -65,10 +67,19 @@ def dialect(path: Path, separator: str | None = None) -> Dialect:
     if separator is None and not any(_fit(best, sample, whole=whole)):
         best = Dialect(next(sign for sign in _NEVER if sign not in sample), backslash=False)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for blank, record in enumerate(best.records(file)):
+        ends: set[str] = set()
+        for blank, record in enumerate(best.records(_noted(file, ends))):
             if any(cell.strip() for cell in record):
-                return Dialect(best.separator, best.backslash, tuple(record), blank)
+                names, even = tuple(record), len(ends) == 1
+                return Dialect(best.separator, best.backslash, names, blank, even)
     raise GardefouError(say("table.empty_file", path=path), remedy=say("table.empty_remedy"))
+
+
+def _noted(lines: Iterable[str], ends: set[str]) -> Iterator[str]:
+    """The same lines; the signs that end them go into `ends`."""
+    for line in lines:
+        ends.add(line[len(line.rstrip("\r\n")) :])
+        yield line
 
 
 def _fit(way: Dialect, sample: str, *, whole: bool, most: int = 500) -> tuple[float, int]:

@@ -11,8 +11,8 @@ from typing import Any
 from gardefou.core.need import Need, Task
 from gardefou.core.shelf import Shelf
 from gardefou.core.statistic import Statistic
-from gardefou.core.table import Column, Kind
-from gardefou.table.connection import WHITE, literal
+from gardefou.core.table import WHITE, Column, Kind
+from gardefou.table.connection import literal
 from gardefou.table.written import trimmed
 
 STATISTICS = Shelf("gardefou.table.statistics", Statistic)

@@ -2,7 +2,8 @@
 
 from itertools import product
 
-from gardefou.table.connection import WHITE, literal
+from gardefou.core.table import WHITE
+from gardefou.table.connection import literal
 
 NULL_WORDS = (
     *("na", "n/a", "n.a.", "#n/a", "<na>", "nan", "-nan", "null", "(null)", "none", "nil", "nat"),

@@ -119,7 +119,7 @@ def _ordered(need: Need, sample: Sample, told: Estimate, limit: float) -> Findin
     along = _sorted_columns(need, sample)
     times = [name for name in along if _is_time(name, sample)]
     note = bool(along) and not times
-    names = [f"[columns] time = {toml_value(name)}" for name in times[:2]]
+    names = [f"[columns]\ntime = {toml_value(name)}" for name in times[:2]]
     return Finding(
         columns=tuple(times[:1] or along[:1]),
         severity=Severity.NOTE if note else Severity.ASK,

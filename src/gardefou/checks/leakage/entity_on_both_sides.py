@@ -26,6 +26,7 @@ _THINGS = word_set(
     "etudiant salarie compte menage foyer famille appareil personne sujet abonne"
 )
 _TRAINING = word_set("train training fit learn learning entrainement apprentissage")
+_MOST_COLUMNS = 40  # of a wide table, that are tried, and half of what they are held against
 _CHANCE = 1e-6  # of an agreement that counts, over all columns together
 
 
@@ -45,12 +46,6 @@ class _Group:
     alike: dict[str, Estimate]
     open: int
     beside: bool
-
-    @property
-    def named(self) -> bool:
-        """Whether its name is that of a thing with several rows."""
-        words = name_words(self.name)
-        return not _IDS.isdisjoint(words) or (len(words) == 1 and words[0] in _THINGS)
 
 
 @check("L004")
@@ -89,7 +84,10 @@ def entity_on_both_sides(
         if need.split is not None and {entity, need.split} <= set(sample.frame.names):
             yield from _shared(sample, entity, need.split)
         return
-    groups = [_group(sample, name, min_pairs, min_alike) for name in _candidates(need, sample)]
+    telling = _telling(sample)
+    groups = [
+        _group(sample, one, telling, min_pairs, min_alike) for one in _candidates(need, sample)
+    ]
     likely = [
         group
         for group in groups
@@ -101,7 +99,7 @@ def entity_on_both_sides(
 
 
 def _thing(group: _Group) -> bool:
-    return group.named and (bool(group.alike) or group.beside)
+    return _named(group.name) and (bool(group.alike) or group.beside)
 
 
 def _person(group: _Group, *, most_rows: int, min_columns: float) -> bool:
@@ -111,22 +109,46 @@ def _person(group: _Group, *, most_rows: int, min_columns: float) -> bool:
 
 
 def _likelihood(group: _Group) -> tuple[bool, int, int, str]:
-    return group.named, len(group.alike), group.values, group.name
+    return _named(group.name), len(group.alike), group.values, group.name
+
+
+def _named(name: str) -> bool:
+    """Whether the name is that of a thing with several rows."""
+    words = name_words(name)
+    return not _IDS.isdisjoint(words) or (len(words) == 1 and words[0] in _THINGS)
 
 
 def _candidates(need: Need, sample: Sample, *, fewest: int = 20, most: float = 0.1) -> list[str]:
     """Columns of texts or whole numbers with many values that repeat, none of them common.
 
-    fewest: different values. most: share of the rows that one value may hold.
+    fewest: different values. most: share of the rows that one value may hold. Those with a telling
+    name first, then those of most values; a wide table's others are not tried.
     """
-    found = []
+    found = {}
     for name in sorted(set(sample.frame.names) - need.not_features):
         codes = _codes(sample.frame[name], sample.frame.kinds[name])
         if codes is None or (codes >= 0).mean() < 0.5:
             continue
         rows = np.bincount(codes[codes >= 0])
         if fewest <= len(rows) < rows.sum() and rows.max() <= most * rows.sum():
-            found.append(name)
+            found[name] = (not _named(name), -len(rows), name)
+    return sorted(found, key=lambda name: found[name])[:_MOST_COLUMNS]
+
+
+def _telling(sample: Sample, *, most: float = 0.6) -> dict[str, tuple[Array, float]]:
+    """Columns in which rows in general seldom agree: their cells, and how often rows do agree.
+
+    most: share of pairs of rows that agree. Of a wide table some are taken, evenly by name.
+    """
+    names = sorted(sample.frame.names)
+    found = {}
+    for name in names[:: 1 + len(names) // (2 * _MOST_COLUMNS)]:
+        cells = sample.frame[name]
+        values = cells.codes.astype(float) if isinstance(cells, Coded) else cells
+        values = np.where(missing(cells), np.nan, values)
+        agreed, pairs = _agreement(values[:-1], values[1:])
+        if pairs and agreed <= most * pairs:
+            found[name] = (values, agreed / pairs)
     return found
 
 
@@ -143,34 +165,34 @@ def _codes(cells: Cells, kind: Kind) -> Array | None:
     return codes
 
 
-def _group(sample: Sample, name: str, min_pairs: int, min_alike: float) -> _Group:
-    frame = sample.frame
-    codes = _codes(frame[name], frame.kinds[name])
+def _group(
+    sample: Sample,
+    name: str,
+    telling: dict[str, tuple[Array, float]],
+    min_pairs: int,
+    min_alike: float,
+) -> _Group:
+    codes = _codes(sample.frame[name], sample.frame.kinds[name])
     assert codes is not None
-    first, second = _pairs(codes, np.arange(len(codes)))
-    others = [each for each in frame.names if each != name]
-    alike, open_columns = {}, 0
-    for other in others:
-        cells = frame[other]
-        values = cells.codes.astype(float) if isinstance(cells, Coded) else cells
-        values = np.where(missing(cells), np.nan, values)
-        chance = _agreement(values[:-1], values[1:])
-        if chance[0] <= 0.6 * chance[1]:
-            open_columns += 1
-            agreed, pairs = _agreement(values[first], values[second])
-            luck = association.at_least(agreed, pairs, chance[0] / max(chance[1], 1)) * len(others)
-            if pairs >= min_pairs and agreed >= min_alike * pairs and luck < _CHANCE:
-                alike[other] = intervals.share(agreed, pairs, unit="share of pairs")
+    first, second = _pairs(codes)
+    alike = {}
+    for other in telling.keys() - {name}:
+        values, chance = telling[other]
+        agreed, pairs = _agreement(values[first], values[second])
+        enough = pairs >= min_pairs and agreed >= min_alike * pairs
+        if enough and association.at_least(agreed, pairs, chance) * len(telling) < _CHANCE:
+            alike[other] = intervals.share(agreed, pairs, unit="share of pairs")
     rows = np.bincount(codes[codes >= 0])
     repeated = rows[rows > 1]
     size = float(repeated.mean()) if len(repeated) else 1.0
     beside = _beside(codes[np.argsort(sample.position, kind="stable")])
-    return _Group(name, len(repeated), size, len(first), alike, open_columns, beside)
+    others = len(telling.keys() - {name})
+    return _Group(name, len(repeated), size, len(first), alike, others, beside)
 
 
-def _pairs(codes: Array, rows: Array) -> tuple[Array, Array]:
+def _pairs(codes: Array) -> tuple[Array, Array]:
     """Rows next to one another among those of one value."""
-    order = np.lexsort((rows, codes))
+    order = np.argsort(codes, kind="stable")
     same = (codes[order][1:] == codes[order][:-1]) & (codes[order][1:] >= 0)
     return order[:-1][same], order[1:][same]
 
@@ -202,7 +224,7 @@ def _question(group: _Group, limit: float) -> Finding:
         limit=limit if other else None,
         rows=group.pairs,
         answers=(
-            f"[columns] entity = {toml_value(group.name)}",
+            f"[columns]\nentity = {toml_value(group.name)}",
             waiver("entity_on_both_sides", group.name),
         ),
     )

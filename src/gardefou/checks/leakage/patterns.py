@@ -155,8 +155,9 @@ def _is_sure(
 ) -> bool:
     """Whether holes or amounts follow the outcome: pure over most of a group, or a wide gap.
 
-    With more than two classes an amount must be pure for a minority, or the gap wider. A target of numbers is often
-    nothing where its honest forerunner is (sales of this month and of the last): only asked.
+    With more than two classes an amount must be pure for a minority, or the gap wider. A target of
+    numbers is often nothing where its honest forerunner is (sales of this month and of the last):
+    that is only asked about.
     """
     if seen.pattern.how == "raised" or (seen.pattern.how == "set" and numbers):
         return False

@@ -4,10 +4,10 @@ from gardefou.need.write import toml_value
 
 
 def when_known(columns: tuple[str, ...]) -> tuple[str, str]:
-    """What to write if the columns are known before the decision, and what if they are not.
+    r"""What to write if the columns are known before the decision, and what if they are not.
 
     >>> when_known(("boat",))
-    ('[columns] known_before = ["boat"]', '[columns] known_after = ["boat"]')
+    ('[columns]\nknown_before = ["boat"]', '[columns]\nknown_after = ["boat"]')
     """
     names = toml_value(list(columns))
-    return f"[columns] known_before = {names}", f"[columns] known_after = {names}"
+    return f"[columns]\nknown_before = {names}", f"[columns]\nknown_after = {names}"

@@ -83,7 +83,7 @@ def _finding(need: Need, name: str, ground: str, value: str) -> Finding:
         says=say(f"people.undeclared.{which}", column=name, ground=ground, value=value),
         remedy=say("people.undeclared.remedy"),
         answers=(
-            f"[columns] protected = {toml_value([*need.columns.protected, name])}",
+            f"[columns]\nprotected = {toml_value([*need.columns.protected, name])}",
             waiver("undeclared_protected", name),
         ),
     )

@@ -20,36 +20,36 @@ def _load(asked: Asked) -> Loaded:
     way = dialect(text.path, asked.reading.separator)
     place = fresh(asked.scratch)
     notes = text.notes
-    try:
-        _convert(asked.connection, text.path, way, place)
-    except _refused():
+    if not _converted(asked.connection, text.path, way, place):
         notes += _mend(text.path, way, place)
     (rows,) = one_row(asked.connection, f"SELECT count(*) FROM read_parquet({exactly(place)})")
     part = Part(place, way.names, rows)
     return Loaded(str(asked.given), (part,), sha256_of(path), notes, way.separator)
 
 
-def _refused() -> type[Exception]:
+def _converted(connection: Any, path: Path, way: Dialect, place: Path) -> bool:
+    """By the engine, which is fast and strict; whether it took the file."""
     import duckdb
 
-    kind: type[Exception] = duckdb.Error
-    return kind
-
-
-def _convert(connection: Any, path: Path, way: Dialect, place: Path) -> None:
-    """By the engine: fast, and strict."""
+    if not way.even:
+        return False
     columns = ", ".join(f"s{i}: 'VARCHAR'" for i in range(len(way.names)))
     escape = "\\" if way.backslash else '"'
-    connection.execute(
+    query = (
         f"COPY (SELECT * FROM read_csv({exactly(path)}, auto_detect = false, header = true, "
         f"delim = {literal(way.separator)}, quote = '\"', escape = {literal(escape)}, "
         f"skip = {way.blank_lines}, columns = {{{columns}}})) "
         f"TO {literal(str(place))} (FORMAT parquet, ROW_GROUP_SIZE {row_group(len(way.names))})"
     )
+    try:
+        connection.execute(query)
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _mend(path: Path, way: Dialect, place: Path) -> tuple[str, ...]:
-    """By hand where the engine refuses: pads short lines, names the first line that is too long."""
+    """By hand where the engine did not: pads short lines, names the first that is too long."""
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 

@@ -20,8 +20,8 @@ from collections import Counter
 
 from gardefou.core.evidence import Frequent, TextForms
 from gardefou.core.statistic import Parts, Statistic
-from gardefou.core.table import Kind
-from gardefou.table.connection import WHITE, literal
+from gardefou.core.table import WHITE, Kind
+from gardefou.table.connection import literal
 from gardefou.table.written import trimmed
 
 _LONGEST_FORM = 40  # no number or date needs more signs; spares long texts the patterns
