@@ -98,7 +98,7 @@ def asked_options(*more: Wrapper) -> Wrapper:
 
 def making_options() -> Wrapper:
     """How a table is read, where its case goes and its seed, as `making`."""
-    seed = option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+    seed = option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
     making = gathered("making", Making, option("--out", type=FOLDER, metavar="DIR"), seed)
     return lambda function: reading_options()(making(function))
 

@@ -30,12 +30,20 @@ def bundle_of(case: Path) -> Path:
 
 
 def answered(model: Model, engine: Engine, *, reasons: bool = False) -> dict[str, Any]:
-    """Ids first, then what `Model.predict` says, then reasons where asked for."""
+    """Ids first, then what `Model.predict` says, then reasons where asked for.
+
+    An id column that is called like one of these, such as `prediction`, is `id prediction` here.
+    """
     present = [name for name in model.need.columns.id if name in engine.table]
     ids = engine.read([Column(name, Kind.TEXT, "id") for name in present])
     frame = engine.read(model.columns)
-    answer: dict[str, Any] = {name: ids[name].texts() for name in ids.names}  # type: ignore[union-attr]
-    answer |= model.predict(frame)
+    said = model.predict(frame)
     if reasons:
-        answer["reasons"] = model.reasons(frame)
-    return answer
+        said["reasons"] = model.reasons(frame)
+    answer: dict[str, Any] = {}
+    for name in ids.names:
+        free = name
+        while free in said or free in answer:
+            free = f"id {free}"
+        answer[free] = ids[name].texts()  # type: ignore[union-attr]
+    return answer | said

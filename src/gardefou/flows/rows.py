@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need, Task
+from gardefou.core.table import Table
 from gardefou.core.words import plain, say
-from gardefou.need.complete import complete
+from gardefou.need.complete import complete, refuse_absent_columns
 from gardefou.table.classes import as_classes
 from gardefou.table.engine import Engine
 from gardefou.table.frame import Cells, Coded, Sample, missing
@@ -24,7 +25,7 @@ class Rows:
 
     sample: every column. y: class numbers in the order of `need.classes`, or the target in its
     unit. weight: mean 1. locked: the vault; dropped: in neither part (entities of the vault).
-    unanswered: rows left out as they have no answer.
+    unanswered: rows left out as they have no answer, or a weight that says they stand for nobody.
     """
 
     need: Need
@@ -50,8 +51,7 @@ def answered_rows(
     """
     if need.target is None:
         raise GardefouError(say("flows.rows.no_target"), remedy=say("flows.rows.name_target"))
-    if need.target not in engine.table:
-        complete(need, engine.table, np.empty(0))  # says which, with the nearest names
+    refuse_absent_columns(need, engine.table)
     if engine.table.rows < 2:
         key = "flows.rows.one_row" if engine.table.rows else "flows.rows.no_rows"
         raise GardefouError(say(key), remedy=say("flows.rows.more_rows"))
@@ -59,15 +59,14 @@ def answered_rows(
     if need.target not in sample.frame:
         raise GardefouError(say("flows.rows.nested_target"))
     cells = sample.frame[need.target]
-    known = ~missing(cells)
+    known = ~missing(cells) & _counting(need, sample)
     if not isinstance(cells, Coded):
         known &= np.isfinite(cells)
     sample = sample.take(known)
     cells = sample.frame[need.target]
-    kind = engine.table.kind(need.target)
-    need = complete(need, engine.table, cells, weight=_stated_weight(need, sample))
+    need = complete(need, engine.table, cells, weight=_weight(need, sample))
     if need.task is not Task.REGRESSION:
-        cells = as_classes(cells, kind)
+        cells = as_classes(cells, engine.table.kind(need.target))
     return need, sample, cells, int((~known).sum())
 
 
@@ -86,21 +85,23 @@ def split_rows(engine: Engine, need: Need, *, seed: int) -> Rows:
     _refuse_no_inputs(sample, need)
     sides = locked(sample, need, seed=seed)
     learning = ~(sides.locked | sides.dropped)
-    need = _priced_by(need, stated, engine, cells, learning)
+    weight = _weight(need, sample)
+    part = cells.take(learning) if isinstance(cells, Coded) else cells[learning]
+    need = _priced_by(need, stated, engine.table, part, weight[learning])
     y = answers(cells, need)
-    rows = Rows(need, sample, y, _weight(need, sample), sides.locked, sides.dropped, unanswered)
+    rows = Rows(need, sample, y, weight, sides.locked, sides.dropped, unanswered)
+    _refuse_extremes(rows)
     _refuse_empty_side(rows)
     return rows
 
 
-def _priced_by(need: Need, stated: Need, engine: Engine, cells: Cells, learning: Array) -> Need:
-    """The need with its assumed prices taken from the rows to learn from alone.
+def _priced_by(need: Need, stated: Need, table: Table, part: Cells, weight: Array) -> Need:
+    """The need with its assumed prices taken from the rows to learn from alone, `part`.
 
     Where one of its classes stands in the vault only, the prices of all rows remain.
     """
     if "cost" not in need.assumed:
         return need
-    part = cells.take(learning) if isinstance(cells, Coded) else cells[learning]
     known = replace(
         stated,
         task=need.task,
@@ -109,7 +110,7 @@ def _priced_by(need: Need, stated: Need, engine: Engine, cells: Cells, learning:
         assumed=tuple(name for name in need.assumed if name != "cost"),
     )
     try:
-        return complete(known, engine.table, part)
+        return complete(known, table, part, weight=weight)
     except GardefouError:
         return need
 
@@ -141,21 +142,37 @@ def _refuse_empty_side(rows: Rows) -> None:
         raise GardefouError(say("flows.rows.one_class"), remedy=say("flows.rows.more_rows"))
 
 
-def _stated_weight(need: Need, sample: Sample) -> Array | None:
+def _refuse_extremes(rows: Rows, *, largest: float = 1e100) -> None:
+    """Numbers whose squares are too large, or too small, to be computed with. largest: of a size."""
+    if rows.need.task is not Task.REGRESSION:
+        return
+    size = float(np.abs(rows.y).max())
+    if size > largest or float(np.ptp(rows.y)) < 1 / largest:
+        raise GardefouError(
+            say("flows.rows.extreme", target=rows.need.target),
+            seen=plain(f"{size:.3g}"),
+            remedy=say("flows.rows.other_unit"),
+        )
+
+
+def _counting(need: Need, sample: Sample) -> Array:
+    """Which rows stand for somebody, shape (rows,), bool: those of a finite weight above 0."""
     if need.weight is None:
-        return None
+        return np.ones(len(sample), dtype=bool)
     cells = sample.frame.columns.get(need.weight)
-    if cells is None or isinstance(cells, Coded):
+    if cells is None or isinstance(cells, Coded) or not (counting := _above_zero(cells)).any():
         raise GardefouError(say("flows.rows.weight", column=need.weight))
-    return np.asarray(cells, dtype=float)
+    return counting
+
+
+def _above_zero(cells: Array) -> Array:
+    return np.asarray(np.isfinite(cells) & (cells > 0))
 
 
 def _weight(need: Need, sample: Sample) -> Array:
-    """Weights of mean 1; a hole, a negative or an infinite one counts as 0."""
-    stated = _stated_weight(need, sample)
-    if stated is None:
+    """The weights of rows that stand for somebody, of mean 1."""
+    if need.weight is None or not len(sample):
         return np.ones(len(sample))
-    usable = np.where(np.isfinite(stated) & (stated > 0), stated, 0.0)
-    if usable.sum() <= 0:
-        raise GardefouError(say("flows.rows.weight", column=need.weight))
-    return np.asarray(usable / usable.mean())
+    stated = np.asarray(sample.frame[need.weight], dtype=float)
+    stated = stated / stated.max()
+    return np.asarray(stated / stated.mean())

@@ -54,6 +54,8 @@ def mean(
     unknown = Estimate(float("nan"), float("-inf"), float("inf"), unit, len(values), level)
     if len(values) == 0 or total <= 0:
         return replace(unknown, n=0)
+    w = w / w.max()  # the squares of very small weights would be 0
+    total = float(w.sum())
     value = float(w @ values / total)
     own: Array = w
     gaps: Array = w * (values - value)

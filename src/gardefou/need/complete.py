@@ -38,6 +38,7 @@ def complete(
     and is none of the classes.
     """
     refuse_absent_columns(need, table)
+    _refuse_no_direction(need, table)
     if need.target is None or target is None:
         return without_contradictions(need)
     answers = answers_of(target, table.kind(need.target), weight, most_classes=most_classes)
@@ -54,6 +55,16 @@ def refuse_absent_columns(need: Need, table: Table) -> None:
             raise GardefouError(
                 say("need.column.absent", at=key, column=name),
                 remedy=nearest(name, table.names),
+            )
+
+
+def _refuse_no_direction(need: Need, table: Table) -> None:
+    for name in need.columns.monotone:
+        if table.kind(name) is not Kind.NUMBER:
+            raise GardefouError(
+                say("need.column.no_direction", column=name),
+                seen=table.kind(name),
+                remedy=say("need.column.no_direction_remedy"),
             )
 
 

@@ -63,7 +63,11 @@ def locked(
     else:
         sides = Sides(_by_hash(sample, need, share, few), np.zeros(len(sample), bool))
     if not sides.locked.any() or not sides.learning.any():
-        raise GardefouError(say("table.vault.one_side"), remedy=say("table.vault.one_side_remedy"))
+        raise GardefouError(
+            say("table.vault.one_side"),
+            seen=say("table.vault.different", count=len(np.unique(sample.hashes))),
+            remedy=say("table.vault.one_side_remedy"),
+        )
     return sides
 
 
