@@ -181,7 +181,7 @@ def test_a_column_that_the_table_lacks_is_named(need, says):
         ([], Kind.NUMBER, Need(target="y"), "missing in every row"),
         (coded(), Kind.TEXT, Need(target="y"), "missing in every row"),
         (coded("a", "b"), Kind.OTHER, Need(target="y"), "nested"),
-        (coded("a", "b"), Kind.TEXT, Need(target="y", task=Task.REGRESSION), "no numbers"),
+        (coded("a", "b"), Kind.TEXT, Need(target="y", task=Task.REGRESSION), "not numbers"),
         (coded("a", "b", "c"), Kind.TEXT, Need(target="y", task=Task.BINARY), "3 different"),
         (coded("a", "b", "c"), Kind.TEXT, Need(target="y", positive="a"), "3 different"),
         (coded("a", "b"), Kind.TEXT, Need(target="y", positive="A"), "Did you mean 'a'"),

@@ -64,9 +64,10 @@ def answered_rows(
         known &= np.isfinite(cells)
     sample = sample.take(known)
     cells = sample.frame[need.target]
+    kind = engine.table.kind(need.target)
     need = complete(need, engine.table, cells, weight=_weight(need, sample))
     if need.task is not Task.REGRESSION:
-        cells = as_classes(cells, engine.table.kind(need.target))
+        cells = as_classes(cells, kind)
     return need, sample, cells, int((~known).sum())
 
 
@@ -143,7 +144,7 @@ def _refuse_empty_side(rows: Rows) -> None:
 
 
 def _refuse_extremes(rows: Rows, *, largest: float = 1e100) -> None:
-    """Numbers whose squares are too large, or too small, to be computed with. largest: of a size."""
+    """Refuse numbers whose squares are too large or too small for a computer."""
     if rows.need.task is not Task.REGRESSION:
         return
     size = float(np.abs(rows.y).max())

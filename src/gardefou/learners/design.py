@@ -120,7 +120,7 @@ def _number(values: Array, knots: int, clip: float) -> Spread:
     centre, scale = float(np.median(filled)), float(filled.std()) or 1.0
     scaled = np.clip((filled - centre) / scale, -clip, clip)
     steps = np.unique(np.quantile(scaled, np.linspace(0, 1, knots))) if knots else np.empty(0)
-    if len(steps) < 4:
+    if len(steps) < 4 or np.ptp(steps) < 1e-6:  # less: the spread was too small to be squared
         return Spread(centre, scale, clip, holes=holes)
     ends = (_DEGREE * (float(steps[0]),), _DEGREE * (float(steps[-1]),))
     placed = (*ends[0], *(float(step) for step in steps), *ends[1])

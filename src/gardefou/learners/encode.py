@@ -17,6 +17,8 @@ Array = NDArray[Any]
 POOLED = "(other)"
 """The level that stands for rare and unseen ones."""
 
+_LARGEST = 1e100  # numbers beyond count as this one: the square of a larger one may be infinite
+
 
 @dataclass(frozen=True)
 class Feature:
@@ -95,7 +97,8 @@ class ColumnCode:
             return self._category(cells) if self.way == "category" else self._text(cells)
         if self.way == "time":
             return np.column_stack([_time_part(cells, part) for part in self.parts])
-        return np.where(np.isinf(cells), np.clip(cells, self.low, self.high), cells)[:, None]
+        finite = np.clip(cells, -_LARGEST, _LARGEST)
+        return np.where(np.isinf(cells), np.clip(cells, self.low, self.high), finite)[:, None]
 
     def _category(self, cells: Coded) -> Array:
         place = {level: code for code, level in enumerate(self.levels)}
@@ -164,7 +167,7 @@ def _learn(
     cells, kind = frame[name], frame.kinds[name]
     if isinstance(cells, Coded):
         return _learn_text(name, kind, cells, (fewest, most_levels, most_words))
-    finite = cells[np.isfinite(cells)]
+    finite = np.clip(cells[np.isfinite(cells)], -_LARGEST, _LARGEST)
     if len(finite) == 0:
         return None
     quantiles = tuple(float(q) for q in np.quantile(finite, np.linspace(0, 1, 21)))

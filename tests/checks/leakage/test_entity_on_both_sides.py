@@ -101,7 +101,7 @@ def test_shared_things_of_real_tables_are_asked_about(name):
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", ["lending_club", "weather_aus", "california", "car_msrp", "ames"])
+@pytest.mark.parametrize("name", ["lending_club", "california", "car_msrp", "ames"])
 def test_nobody_is_asked_about_places_or_measures(name):
     given, need = tables.load(name)
     assert entity_on_both_sides(need, given) == []

@@ -62,10 +62,10 @@ def outcome_patterns(
     kept = np.isin(y, np.flatnonzero(np.bincount(y) >= _FEWEST))
     found = []
     for each in free:
-        seen = [_seen(pattern, y[kept], kept, len(q.names)) for pattern in patterns(each)]
-        sides = [_told(one, names, min_pure, min_gap, numbers=not q.classes) for one in seen if one]
+        seen = [one for p in patterns(each) for one in _seen(p, y[kept], kept, len(q.names))]
+        sides = [_told(one, names, min_pure, min_gap, numbers=not q.classes) for one in seen]
         told = [one for one in sides if one]
-        found += sorted(told, key=lambda one: not one.sure)[:1]
+        found += sorted(told, key=lambda one: (not one.sure, one.shares[1] - one.shares[0]))[:1]
     amounts = [one for one in found if one.how == "set"]
     crowd = len(amounts) > max(3, 0.05 * len(q.names))
     return [one for one in found if one.how != "set" or not crowd]
@@ -101,19 +101,19 @@ class _Seen:
     luck: tuple[bool, bool]
 
 
-def _seen(pattern: Pattern, y: Array, kept: Array, columns: int) -> _Seen | None:
-    """None where all rows are marked, or none, or only one class counts."""
+def _seen(pattern: Pattern, y: Array, kept: Array, columns: int) -> Iterator[_Seen]:
+    """The pattern beside each group of classes that it may mark; nothing where it marks all or none."""
     marked, rows = pattern.marked[kept], np.bincount(y, minlength=2)
     if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
-        return None
-    group = _widest_gap(np.bincount(y, weights=marked, minlength=len(rows)), rows)
-    hit = group[y]
-    on, off, share = float(marked[hit].mean()), float(marked[~hit].mean()), float(hit.mean())
+        return
     n = (int(marked.sum()), int((~marked).sum()))
-    pure = (float(hit[marked].mean()), float((~hit)[~marked].mean()))
-    base = (share, 1 - share)
-    luck = [_by_luck(*one, columns) for one in zip(n, pure, base, strict=True)]
-    return _Seen(pattern, group, on, off, n, pure, base, (luck[0], luck[1]))
+    for group in _groups_marked(np.bincount(y, weights=marked, minlength=len(rows)), rows):
+        hit = group[y]
+        on, off, share = float(marked[hit].mean()), float(marked[~hit].mean()), float(hit.mean())
+        pure = (float(hit[marked].mean()), float((~hit)[~marked].mean()))
+        base = (share, 1 - share)
+        luck = [_by_luck(*one, columns) for one in zip(n, pure, base, strict=True)]
+        yield _Seen(pattern, group, on, off, n, pure, base, (luck[0], luck[1]))
 
 
 def _by_luck(n: int, pure: float, base: float, columns: int) -> bool:
@@ -122,14 +122,17 @@ def _by_luck(n: int, pure: float, base: float, columns: int) -> bool:
     return n < _FEWEST or chance * columns > _CHANCE
 
 
-def _widest_gap(marked: Array, rows: Array) -> Array:
-    """The classes above the widest step between their shares of marked rows; shape (classes,)."""
+def _groups_marked(marked: Array, rows: Array, *, most: int = 5) -> Iterator[Array]:
+    """The classes above each of the widest steps between their shares of marked rows.
+
+    Each is bool, shape (classes,); with two classes there is one. most: steps that are tried.
+    """
     share = np.divide(marked, rows, out=np.full(len(rows), np.nan), where=rows > 0)
     order = np.argsort(share, kind="stable")[: np.count_nonzero(rows)]
-    cut = int(np.argmax(np.diff(share[order])))
-    group = np.zeros(len(rows), dtype=bool)
-    group[order[cut + 1 :]] = True
-    return group
+    for cut in np.argsort(-np.diff(share[order]), kind="stable")[:most]:
+        group = np.zeros(len(rows), dtype=bool)
+        group[order[cut + 1 :]] = True
+        yield group
 
 
 def _told(
