@@ -15,7 +15,7 @@ from gardefou.core.verdict import Record, Signal
 from gardefou.core.words import say
 from gardefou.flows.case import CaseFolder, read_record
 from gardefou.flows.learn import best_trivial, folds_of, judged_costs, problem_of
-from gardefou.flows.rows import Rows, answers
+from gardefou.flows.rows import Rows, answers, named_moments
 from gardefou.flows.train import accounted, by_code, columns_left_out, noted
 from gardefou.learners.race import NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES
@@ -101,7 +101,7 @@ def _answered(engine: Engine, need: Need, sample: Sample) -> tuple[Need, Rows | 
     if not isinstance(cells, Coded):
         known &= np.isfinite(cells)
     kept = sample.take(known)
-    cells = kept.frame[need.target]
+    cells = named_moments(kept.frame[need.target], engine.table.kind(need.target), need)
     try:
         need = complete(need, engine.table, cells)
     except GardefouError:  # one class, or none: the checks say so, an audit goes on

@@ -23,6 +23,7 @@ from gardefou.learners.folds import entity_keys
 from gardefou.learners.model import Model
 from gardefou.learners.policies import best_constant, trivial_costs
 from gardefou.learners.problem import Problem, probabilities
+from gardefou.measures.association import correlation_interval
 from gardefou.measures.intervals import auc_interval, mean
 from gardefou.measures.scores import auc, briers, log_losses, rank_correlation
 
@@ -179,27 +180,15 @@ def metrics(examined: Examined, need: Need) -> dict[str, Estimate]:
 
 
 def _number_metrics(examined: Examined, need: Need, level: float) -> dict[str, Estimate]:
-    from scipy.stats import norm
-
     y, weight = examined.y, examined.weight
     point: Array = examined.point  # type: ignore[assignment]
     inside = ((y >= examined.low) & (y <= examined.high)).astype(float)
     gaps = np.abs(y - point)
     rank = rank_correlation(y, point)
-    z = np.arctanh(np.clip(rank, -0.999999, 0.999999))
-    sure = float(norm.ppf((1 + level) / 2))
-    half = sure * 1.06 / np.sqrt(max(len(y) - 3, 1))  # Fisher's z, widened for ranks
     return {
         "rmse": examined.loss_vault,
         "mae": mean(gaps, unit=need.target or "", weight=weight, level=level),
-        "rank_correlation": Estimate(
-            rank,
-            float(np.tanh(z - half)),
-            float(np.tanh(z + half)),
-            "rank correlation",
-            len(y),
-            level,
-        ),
+        "rank_correlation": correlation_interval(rank, len(y), level=level),
         "coverage": mean(inside, unit="share", weight=weight, level=level),
     }
 

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need, Task
-from gardefou.core.table import Table
+from gardefou.core.table import Kind, Table
 from gardefou.core.words import plain, say
 from gardefou.need.complete import complete, refuse_absent_columns
+from gardefou.need.contradictions import priced_task
 from gardefou.table.classes import as_classes
 from gardefou.table.engine import Engine
 from gardefou.table.frame import Cells, Coded, Sample, missing
@@ -63,12 +64,20 @@ def answered_rows(
     if not isinstance(cells, Coded):
         known &= np.isfinite(cells)
     sample = sample.take(known)
-    cells = sample.frame[need.target]
     kind = engine.table.kind(need.target)
+    cells = named_moments(sample.frame[need.target], kind, need)
     need = complete(need, engine.table, cells, weight=_weight(need, sample))
     if need.task is not Task.REGRESSION:
         cells = as_classes(cells, kind)
     return need, sample, cells, int((~known).sum())
+
+
+def named_moments(cells: Cells, kind: Kind, need: Need) -> Cells:
+    """Moments that are classes by their names, as one would write them; other cells as they are."""
+    task = need.task or priced_task(need)
+    if kind is not Kind.TIME or task is Task.REGRESSION:
+        return cells
+    return as_classes(cells, kind) if task or len(np.unique(cells)) == 2 else cells
 
 
 def answers(cells: Cells, need: Need) -> Array:

@@ -99,5 +99,7 @@ def contributions(booster: Any, matrix: Matrix, rounds: int, outputs: int) -> Ar
 
     Source: Lundberg et al. 2020, doi:10.1038/s42256-019-0138-9
     """
+    if not len(matrix):  # the library divides by the number of rows
+        return np.zeros((0, outputs, len(matrix.features)))
     added = booster.predict(matrix.values, pred_contrib=True, num_iteration=rounds, num_threads=1)
     return np.asarray(added).reshape(len(matrix), outputs, -1)[:, :, :-1]

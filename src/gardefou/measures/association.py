@@ -185,18 +185,21 @@ def edge_density(values: Array, y: Array, width: float = 0.05) -> float:
     return float(near.min() / len(values) / (2 * width))
 
 
-def correlation_interval(value: float, n: int, *, unit: str = "rank correlation") -> Estimate:
-    """A rank correlation with its 95 % interval.
+def correlation_interval(
+    value: float, n: int, *, unit: str = "rank correlation", level: float = 0.95
+) -> Estimate:
+    """A rank correlation with its interval.
 
     Source: Fieller, Hartley and Pearson 1957, doi:10.1093/biomet/44.3-4.470
 
     >>> correlation_interval(0.5, 103).low
     0.334...
     """
-    half = 1.96 * float(np.sqrt(1.06 / max(n - 3, 1)))
+    sure = float(stats.norm.ppf((1 + level) / 2))
+    half = sure * float(np.sqrt(1.06 / max(n - 3, 1)))
     middle = float(np.arctanh(np.clip(value, -0.9999999, 0.9999999)))
     low, high = float(np.tanh(middle - half)), float(np.tanh(middle + half))
-    return Estimate(value, min(low, value), max(high, value), unit, n)
+    return Estimate(value, min(low, value), max(high, value), unit, n, level)
 
 
 def best_side(score: Array, y: Array) -> tuple[float, Array]:

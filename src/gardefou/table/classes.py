@@ -35,7 +35,10 @@ def _number_name(value: float) -> str:
 
 
 def _moment_name(seconds: float) -> str:
-    return (_START + timedelta(seconds=seconds)).isoformat().removesuffix("+00:00")
+    try:
+        return (_START + timedelta(seconds=seconds)).isoformat().removesuffix("+00:00")
+    except OverflowError:  # before the year 1 or after 9999
+        return _number_name(seconds)
 
 
 def _settled(codes: np.ndarray, names: list[str]) -> Coded:

@@ -1,7 +1,7 @@
 """What a source of tables promises: from a path or an object to parts that the engine can read."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,29 @@ def loaded(asked: Asked) -> Loaded:
     if not isinstance(asked.given, str | Path):
         kind = f"{type(asked.given).__module__}.{type(asked.given).__qualname__}"
         raise GardefouError(say("table.no_source"), seen=kind, remedy=say("table.no_source_remedy"))
-    return source_of(existing(Path(asked.given))).load(asked)
+    return loaded_file(asked, existing(Path(asked.given)))
+
+
+def loaded_file(asked: Asked, path: Path) -> Loaded:
+    """One file of the table asked for, by the source that reads it.
+
+    A file whose name is no text, which engines refuse, is reached by a link in `scratch`.
+    """
+    reached = path
+    if not _is_text(str(path)):
+        number = sum(1 for _ in asked.scratch.glob("named-*"))
+        reached = asked.scratch / f"named-{number}{path.suffix if _is_text(path.suffix) else ''}"
+        reached.symlink_to(path.absolute())
+    one = source_of(reached).load(replace(asked, given=reached))
+    return replace(one, source=str(path))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def existing(path: Path) -> Path:

@@ -43,14 +43,14 @@ def ordered_rows(
     How: if the answers stand in as many stretches as there are classes, or numbers go one way in
     all steps but max_breaks, 0.01 of the rows, the file is sorted by the answer, which is noted.
     Else the file is cut in 24 stretches, and each answer is guessed from other rows of its stretch.
-    It is asked about from min_auc, 0.6, for a class, or min_fit, 0.05 of the spread of the ranks,
+    It is told from min_auc, 0.6, for a class, or min_fit, 0.05 of the spread of the ranks,
     for numbers, if such a difference between stretches has a probability of max_p, 1e-4, at most
-    by luck. A smaller effect may be real and is no matter. If a column that is no time is sorted
-    along the file (first class before third), the answer may follow it: that is noted.
+    by luck. A smaller effect may be real and is no matter. It is a question where a column of
+    times is sorted along the file, as naming that column settles it; else a note.
     When it errs: files sorted by place or by batch look like time. A cycle shorter than a
     twentieth of the file is not seen. Of rows that were locked away nothing is known.
-    False alarms: at most 1 table in 10,000 by chance; and it never alarms, it asks.
-    Remedy: name the column of time if there is one; else waive the check.
+    False alarms: at most 1 table in 10,000 by chance; and it never alarms.
+    Remedy: name the column of time if there is one.
     Source: Bergmeir and Benitez 2012, doi:10.1016/j.ins.2011.12.028 (why not to shuffle)
     """
     if need.target is None or need.target not in sample.frame:
@@ -115,20 +115,20 @@ def _told(y: Array, sample: Sample, *, numbers: bool) -> tuple[Estimate, float]:
 
 
 def _ordered(need: Need, sample: Sample, told: Estimate, limit: float) -> Finding:
-    """A question; a note only, where the file is sorted by a column that is no time."""
+    """A question where a column of times orders the file; else a note: nobody could answer."""
     along = _sorted_columns(need, sample)
     times = [name for name in along if _is_time(name, sample)]
-    note = bool(along) and not times
+    sorted_by = bool(along) and not times
     names = [f"[columns]\ntime = {toml_value(name)}" for name in times[:2]]
     return Finding(
         columns=tuple(times[:1] or along[:1]),
-        severity=Severity.NOTE if note else Severity.ASK,
-        says=say(f"rows.order.{'by_column' if note else 'drifts'}", column=(along or [""])[0]),
-        remedy=say(f"rows.order.{'sorted' if note else 'drifts'}_remedy"),
+        severity=Severity.ASK if times else Severity.NOTE,
+        says=say(f"rows.order.{'by_column' if sorted_by else 'drifts'}", column=(along or [""])[0]),
+        remedy=say(f"rows.order.{'sorted' if sorted_by else 'drifts'}_remedy"),
         measured=told,
         limit=limit,
         rows=told.n,
-        answers=() if note else (*names, waiver("ordered_rows", *times[:1])),
+        answers=(*names, waiver("ordered_rows", *times[:1])) if times else (),
     )
 
 

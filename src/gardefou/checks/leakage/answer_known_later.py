@@ -35,18 +35,19 @@ def answer_known_later(
     split are of one group of classes, beyond a chance of one in a million over all columns, and
     they are over 60 % of that group; or min_gap: 0.75 between the shares of such rows in the group
     and outside it, wider than on any of 74 clean tables. A question: from 30 % of the group or 0.8
-    of the gap; for holes, any part of the group; a flag that is pure for a rare class; a column
-    filled only where an alarmed one is. ratio: 0.4; a column that errs at most so often as the next
-    best, beside it, is asked about; so is one that errs at most 0.8 times as often as the others if
-    its name holds a general word for what comes later ("after", "outcome", "duration", "date of",
-    in English and French) or the answer's own. A name alone never accuses, and none alarms.
+    of the gap; for filled cells, any part of the group; a flag that is pure for a rare class; a
+    column filled only where an alarmed one is. ratio: 0.4; a column that errs at most so often as
+    the next best, beside it, is asked about; so is one that errs at most 0.8 times as often as the
+    others if its name holds a general word for what comes later ("after", "outcome", "duration",
+    "date of", in English and French) or the answer's own. A name alone never accuses, and none
+    alarms.
     When it errs: pixels and word counts are often zero for a whole class; where many columns are
     like that, nothing is said of them. A target of numbers only raises questions about amounts.
     What comes late but looks like any good column (a failure mode with 19 rows, next term's grade)
     cannot be seen in numbers: only a person knows when a value becomes known. With under 15 rows of
     a class nothing is said.
-    False alarms: on 37 shared tables (1,049 columns) no alarm and no question on a column known to
-    be honest.
+    False alarms: on 39 shared tables no alarm and no question on any of the 840 columns that are
+    not listed as leaks, late or identifiers; on 150 clean invented tables of ten columns none.
     Remedy: say when the value becomes known: known_before clears it, known_after leaves it out.
     Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804 (leakage type L2)
     """

@@ -102,7 +102,7 @@ class _Seen:
 
 
 def _seen(pattern: Pattern, y: Array, kept: Array, columns: int) -> Iterator[_Seen]:
-    """The pattern beside each group of classes that it may mark; nothing where it marks all or none."""
+    """The pattern beside each group that it may mark; nothing where it marks all rows or none."""
     marked, rows = pattern.marked[kept], np.bincount(y, minlength=2)
     if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
         return
@@ -173,8 +173,8 @@ def _is_sure(
 def _is_odd(seen: _Seen, pure: list[int], min_gap: float, *, cover: float = 0.3) -> bool:
     """Whether it is worth a question: pure over part of a group, or a gap that is rarely seen.
 
-    Holes need to cover no part, unless nearly all rows are of the group anyway; a flag must be
-    pure for a rare group, or mark one of two classes and not the other.
+    Filled cells need to cover no part, unless nearly all rows are of the group anyway; a flag must
+    be pure for a rare group, or mark one of two classes and not the other.
     """
     gap = seen.on - seen.off
     if seen.pattern.how == "set" and len(seen.group) > 2:
@@ -182,8 +182,8 @@ def _is_odd(seen: _Seen, pure: list[int], min_gap: float, *, cover: float = 0.3)
     if seen.pattern.how == "raised":
         wide = len(seen.group) == 2 and gap >= min_gap
         return wide or (0 in pure and seen.base[0] <= 0.2 and seen.on >= 0.02)
-    holes = seen.pattern.how == "filled"
-    odd = any(_cover(seen, k) >= cover or (holes and seen.base[k] <= 0.8) for k in pure)
+    few = seen.pattern.how == "filled" and 0 in pure and seen.base[0] <= 0.8
+    odd = few or any(_cover(seen, k) >= cover for k in pure)
     return odd or gap >= _ASKED * min_gap
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.words import say
-from gardefou.table.source import Asked, Loaded, Part, Source, existing, known_endings, source_of
+from gardefou.table.source import Asked, Loaded, Part, Source, existing, known_endings, loaded_file
 
 
 def _takes(given: object) -> bool:
@@ -22,7 +22,7 @@ def _load(asked: Asked) -> Loaded:
     parts: list[Part] = []
     notes: list[str] = []
     for file in files:
-        one = source_of(file).load(Asked(file, asked.reading, asked.scratch, asked.connection))
+        one = loaded_file(asked, file)
         fingerprint.update(f"{one.sha256}\n".encode())
         parts += one.parts
         notes += one.notes
