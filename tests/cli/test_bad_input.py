@@ -301,6 +301,12 @@ def all_columns_ignored():
 # what was asked for cannot be had
 
 
+@bad("'size'", "too large", "unit")
+def numbers_beyond_computing():
+    lines = [f"{n % 17},{n * 1e290}" for n in range(1, 80)]
+    return ["train", csv(*lines, head="age,size"), "--target", "size"]
+
+
 @bad("'lefd'", "'left'")
 def no_such_target():
     return ["train", csv(*rows()), "--target", "lefd"]
@@ -331,7 +337,7 @@ def no_such_positive_class():
     return ["train", csv(*rows()), "--target", "left", "--positive", "maybe"]
 
 
-@bad("no numbers")
+@bad("'left'", "regression")
 def regression_on_words():
     return ["train", csv(*rows()), "--target", "left", "--task", "regression"]
 
@@ -354,6 +360,11 @@ def unknown_command():
 @bad("--seed", "-1")
 def seed_below_zero():
     return ["train", csv(*rows()), "--target", "left", "--seed", "-1"]
+
+
+@bad("--seed", "99999999999")
+def seed_too_large():
+    return ["train", csv(*rows()), "--target", "left", "--seed", "99999999999"]
 
 
 @bad("--budget", "2 min")
@@ -417,6 +428,23 @@ def role_of_no_column():
 @bad("plan", "weight", "numbers")
 def weight_of_words():
     return ["train", *need('target = "left"\nweight = "plan"')]
+
+
+@bad("weight", "'plam'", "'plan'")
+def weight_of_no_column():
+    return ["train", *need('target = "left"\nweight = "plam"')]
+
+
+@bad("none", "weight", "above zero")
+def weight_of_nobody():
+    lines = [line + ",0" for line in rows()]
+    table = csv(*lines, head=HEAD + ",none")
+    return ["train", *need('target = "left"\nweight = "none"', table)]
+
+
+@bad("columns.monotone", "'plan'", "text")
+def direction_of_words():
+    return ["train", *need('target = "left"\n[columns]\nmonotone = { plan = "up" }')]
 
 
 @bad("plan", "train or test")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -256,6 +257,32 @@ def split_and_weight_columns() -> Odd:
         rows,
         need='target = "left"\nweight = "n"\nsplit = "side"\n',
         true=lambda record: not {"side", "n"} & set(record["model"]["features"]),
+    )
+
+
+@odd
+def numbers_of_any_size() -> Odd:
+    _, x, colour, yes = drawn(120)
+    rows = [
+        [f"{x[n]}e300", f"{x[n]}e-310", ["1e999", "-1e999"][n % 2], colour[n], weight, yes[n]]
+        for n, weight in enumerate(["1e300", *["1"] * 119])
+    ]
+    return Odd(["x", "y", "z", "colour", "n", "left"], rows, need='target = "left"\nweight = "n"\n')
+
+
+@odd
+def two_moments_and_a_direction_on_no_budget() -> Odd:
+    _, x, colour, yes = drawn(120)
+    day = {"yes": "2024-02-29", "no": "1969-07-20"}
+    return Odd(
+        ["prediction", "x", "colour", "day"],
+        [[f"k{n}", x[n], colour[n], day[yes[n]]] for n in range(120)],
+        flags=["--budget", "0.000001 s"],
+        need='target = "day"\n[columns]\nid = ["prediction"]\nmonotone = { x = "up" }\n',
+        true=lambda record: (
+            record["need"]["classes"] == ["1969-07-20T00:00:00", "2024-02-29T00:00:00"]
+            and record["model"]["recipe"] not in ("trivial", "linear")
+        ),
     )
 
 
@@ -583,3 +610,47 @@ def test_another_form_ends_in_the_same_verdict(plain, dressed, tmp_path):
     jsonschema.validate(record, schema())
     assert record["verdict"] == plain.record["verdict"]
     assert record["value"] == plain.record["value"]
+
+
+def test_ids_keep_their_cells_whatever_they_are_called(tmp_path):
+    case = trained(two_moments_and_a_direction_on_no_budget(), tmp_path)
+    first = answers(case.folder, tmp_path / "t.csv")[0]
+    assert list(first)[:2] == ["id prediction", "prediction"]
+    assert first["id prediction"] == "k0"
+
+
+def test_no_rows_give_no_answers(plain, tmp_path):
+    empty = saved(tmp_path / "empty.csv", PLAIN.head, [])
+    assert answers(plain.folder, empty, "--reasons") == []
+    assert said("predict", plain.folder, empty, "-o", tmp_path / "none.csv")[0] == 0
+    head = (tmp_path / "none.csv").read_text().strip()
+    assert head == '"nr","prediction","p_no","p_yes","decision","expected_cost"'
+
+
+def test_cells_of_another_kind_are_holes_and_no_error(plain, tmp_path):
+    head = ["left", "day", "nr", "more", "x", "active", "city"]
+    rows = [["", "soon", "a", 1, "much", "perhaps", "Ulm"], ["", "", "b", 2, "", "", ""]]
+    status, out, err = said("predict", plain.folder, saved(tmp_path / "few.csv", head, rows))
+    assert (status, out) == (2, "")
+    assert "note" in err  # the one that is lacking
+    table = saved(tmp_path / "other.csv", [*head, "note"], [[*row, ""] for row in rows])
+    odd_cells, holes = answers(plain.folder, table, "--reasons")
+    assert (odd_cells["nr"], holes["nr"]) == ("a", "b")
+    assert 0 < odd_cells["p_yes"] < 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_file_whose_name_is_no_text(plain, tmp_path):
+    name = os.fsdecode(b"caf\xe9 \n'; --<b>.csv")
+    table = (plain.folder.parent / "t.csv").rename(tmp_path / name)
+    case = tmp_path / os.fsdecode(b"caf\xe9.case")
+    need = plain.folder.parent / "need.toml"
+    try:
+        status, out, err = said("train", table, "--need", need, "--out", case, "--json")
+        again, _, finished = said("train", table, "--need", need, "--out", case)
+    finally:
+        table.rename(plain.folder.parent / "t.csv")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["value"] == plain.record["value"]
+    assert "<b>.csv" not in (case / "report.html").read_text(encoding="utf-8")
+    assert (again, finished.count("\n")) == (0, 1)

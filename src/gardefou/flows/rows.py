@@ -75,7 +75,7 @@ def answered_rows(
 def named_moments(cells: Cells, kind: Kind, need: Need) -> Cells:
     """Moments that are classes by their names, as one would write them; other cells as they are."""
     task = need.task or priced_task(need)
-    if kind is not Kind.TIME or task is Task.REGRESSION:
+    if kind is not Kind.TIME or task is Task.REGRESSION or isinstance(cells, Coded):
         return cells
     return as_classes(cells, kind) if task or len(np.unique(cells)) == 2 else cells
 

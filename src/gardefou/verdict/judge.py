@@ -7,7 +7,7 @@ from math import ceil
 from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.need import Need
 from gardefou.core.verdict import Answer, Feasibility, NextStep, Value, Verdict, WhatIf
-from gardefou.core.words import per_cent, say
+from gardefou.core.words import per_cent, plain, say
 
 _GRAVITY = {Answer.NO_GO: 3, Answer.NOT_YET: 2, Answer.GO_WITH_REVIEW: 1, Answer.GO: 0}
 
@@ -149,7 +149,8 @@ def _next(
         if each.allows is Answer.GO or not each.finding.remedy:
             continue
         worth = _stake(each.finding, what_if)
-        steps.append(NextStep(each.finding.remedy, None if worth is None else worth * times, unit))
+        do = _about(each.finding)
+        steps.append(NextStep(do, None if worth is None else worth * times, unit))
     if value is not None and barred in (Answer.GO, Answer.GO_WITH_REVIEW) and value.saving.low > 0:
         steps.append(NextStep(say("verdict.next.use"), value.saving.value * times, unit))
     if value is not None and value.saving.low <= 0 < value.saving.value:
@@ -158,6 +159,15 @@ def _next(
     if value is not None and "cost" in need.assumed:
         steps.append(NextStep(say("verdict.next.prices"), None, ""))
     return list(dict.fromkeys(steps))
+
+
+def _about(finding: Finding, most: int = 3) -> str:
+    """The remedy, and of which columns it speaks."""
+    if not finding.columns:
+        return finding.remedy
+    named = ", ".join(plain(column) for column in finding.columns[:most])
+    named += ", …" if len(finding.columns) > most else ""
+    return f"{named}: {finding.remedy}"
 
 
 def _stake(finding: Finding, what_if: Sequence[WhatIf]) -> float | None:
