@@ -219,6 +219,29 @@ def _killed_once_it_fitted(table, out, fits):
     return child.returncode
 
 
+@pytest.mark.parametrize("left", [[], [".lock"], [".lock", "table.json.part"], ["table.json"]])
+def test_a_kill_at_the_very_beginning_bars_nothing(trained, table, tmp_path, left):
+    out = tmp_path / "c"
+    out.mkdir()
+    for name in left:
+        half = (trained[1] / "table.json").read_text()
+        (out / name).write_text(half if name == "table.json" else half[:50])
+    assert train(table, PRICED, out=out).verdict == trained[0].verdict
+    assert (out / "need.toml").exists()
+
+
+def test_what_a_broken_run_has_cost_stays_known(table, tmp_path, monkeypatch):
+    def broken(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gardefou.flows.train.examine", broken)
+        with pytest.raises(KeyboardInterrupt):
+            train(table, PRICED, out=tmp_path / "c")
+    steps = [entry.step for entry in train(table, PRICED, out=tmp_path / "c").ledger.entries]
+    assert steps == [*("read", "audit", "learn", "examine") * 2]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fits", [1, 7])
 def test_a_killed_training_goes_on_where_it_was(table, tmp_path, fits):

@@ -47,7 +47,8 @@ class CaseFolder:
         """Refuse a folder (or a file) that is no case and not empty."""
         if not self.path.exists() or (self.path / "table.json").exists():
             return
-        if not self.path.is_dir() or any(each.name != ".lock" for each in self.path.iterdir()):
+        ours = {".lock", "table.json.part"}  # what a kill at the very beginning leaves
+        if not self.path.is_dir() or any(each.name not in ours for each in self.path.iterdir()):
             raise GardefouError(
                 say("flows.case.occupied"),
                 seen=plain(self.path, most=500),
@@ -64,8 +65,9 @@ class CaseFolder:
         if kept.exists():
             self._refuse_another(fingerprint, kept)
         else:
-            write_whole(self.path / "need.toml", as_toml(need))
             write_whole(kept, json.dumps(fingerprint, ensure_ascii=False, indent=1))
+        if not (self.path / "need.toml").exists():
+            write_whole(self.path / "need.toml", as_toml(need))
 
     def _refuse_another(self, fingerprint: Mapping[str, Any], kept: Path) -> None:
         try:

@@ -1,7 +1,8 @@
 """The main job: from a table and a need to a verdict, a report and a model."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -77,10 +78,8 @@ class _Training:
 
     def run(self) -> Record:
         earlier = self.folder.earlier_steps()
-        try:
-            record = self._steps()
-        finally:
-            self.folder.log_steps(self.meter.entries)
+        self.folder.log_steps(self.meter.entries)
+        record = self._steps()
         entries = [*earlier, *self.meter.entries]
         openings = record.ledger.vault_openings
         record = replace(record, ledger=accounted(entries, self.rows.need, openings))
@@ -89,13 +88,22 @@ class _Training:
         return record
 
     def _steps(self) -> Record:
-        with self.meter.step("audit"):
+        with self._step("audit"):
             evidence, results = self._audit()
         left_out = columns_left_out(results, evidence)
-        with self.meter.step("learn"):
+        with self._step("learn"):
             learning = self._learn(left_out)
-        with self.meter.step("examine"):
+        with self._step("examine"):
             return self._examine(evidence, results, left_out, learning)
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        """Measure a step and note it at once: what was spent stays known after a kill."""
+        try:
+            with self.meter.step(name):
+                yield
+        finally:
+            self.folder.log_steps(self.meter.entries[-1:])
 
     def _audit(self) -> tuple[Evidence, tuple[Result, ...]]:
         """Statistics and the checks that need no model."""
