@@ -5,6 +5,7 @@ import io
 import json
 import math
 import os
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -654,3 +655,18 @@ def test_a_file_whose_name_is_no_text(plain, tmp_path):
     assert json.loads(out)["value"] == plain.record["value"]
     assert "<b>.csv" not in (case / "report.html").read_text(encoding="utf-8")
     assert (again, finished.count("\n")) == (0, 1)
+
+
+def test_a_bundle_that_was_changed_is_refused_in_one_line(plain, tmp_path):
+    bundle, to = tmp_path / "model.gardefou", tmp_path / "answers.csv"
+    with (
+        zipfile.ZipFile(plain.folder / "model.gardefou") as old,
+        zipfile.ZipFile(bundle, "w") as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content + b" " if name == "encoders.json" else content)
+    status, out, err = said("predict", bundle, plain.folder.parent / "t.csv", "-o", to)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "encoders.json was changed" in err
+    assert not to.exists()

@@ -116,12 +116,17 @@ def _worth(need: Need, value: Value) -> str:
             saving=value.saving.value,
             low=value.saving.low,
             high=value.saving.high,
-            unit=value.unit,
+            unit=_many(value.unit),
             policy=policy_name(value.trivial, need),
             share=per_cent(share),
         )
     key = "verdict.because.costs_more" if value.saving.high < 0 else "verdict.because.not_proven"
-    return say(key, policy=policy_name(value.trivial, need), unit=value.unit)
+    return say(key, policy=policy_name(value.trivial, need))
+
+
+def _many(unit: str) -> str:
+    """The unit as it follows a number; only our own assumed one is a word with a plural."""
+    return say("verdict.unit.errors") if unit == "error" else unit
 
 
 def policy_name(policy: str, need: Need) -> str:
@@ -143,7 +148,7 @@ def _next(
     """What to do, each priced where it can be."""
     steps: list[NextStep] = []
     monthly = need.cost.decisions_per_month
-    unit = (value.unit if value else need.cost.unit) + ("/month" if monthly else "/decision")
+    unit = _many(need.cost.unit) + ("/month" if monthly else "/decision")
     times = monthly or 1.0
     for each in judged:
         if each.allows is Answer.GO or not each.finding.remedy:
