@@ -112,3 +112,14 @@ def test_a_promised_direction_is_kept_or_refused():
         grid[:, 0] = np.linspace(-3, 3, 50)
         scores = fitted.raw(given.matrix.__class__(grid, given.matrix.features))[:, 0]
         assert (np.diff(scores) <= 1e-9).all(), recipe.name
+
+
+@pytest.mark.parametrize("name", [n for n in RECIPE_NAMES if n != "trivial"])
+@pytest.mark.parametrize(("size", "far"), [(1e-9, 0.0), (1e9, 0.0), (1.0, 1e9)])
+def test_the_unit_of_a_number_changes_nothing(name, size, far):
+    given = problem(Task.REGRESSION)
+    moved = given.__class__(given.matrix, size * given.y + far, given.weight, given.task, 0)
+    one, judge = _fit(name, given)
+    two, _ = _fit(name, moved)
+    back = (two.raw(judge.matrix) - far) / size
+    assert np.abs(back - one.raw(judge.matrix)).max() < 0.05 * given.y.std()

@@ -10,7 +10,7 @@ from learners.invented import problem
 @pytest.mark.parametrize("task", list(Task))
 def test_tables_add_up_to_the_trees_exactly(task):
     given = problem(task, rows=900)
-    booster, rounds = trees.boost(given, None, _SETTINGS, rounds=60)
+    booster, rounds, _ = trees.boost(given, None, _SETTINGS, rounds=60)
     scores = trees.raw_scores(booster, given.matrix, rounds, given.outputs)
     terms = collapse(booster, rounds, given)
     assert np.abs(terms.raw(given.matrix) - scores).max() < 1e-9
@@ -18,7 +18,7 @@ def test_tables_add_up_to_the_trees_exactly(task):
 
 def test_values_never_seen_are_scored_as_the_trees_score_them():
     given = problem(rows=900)
-    booster, rounds = trees.boost(given, None, _SETTINGS, rounds=60)
+    booster, rounds, _ = trees.boost(given, None, _SETTINGS, rounds=60)
     strange = given.matrix.values[:200].copy()
     strange[:100, 0] = np.nan
     strange[100:, 0] *= 50
@@ -30,7 +30,7 @@ def test_values_never_seen_are_scored_as_the_trees_score_them():
 
 def test_a_pair_says_nothing_that_one_column_says_alone():
     given = problem(rows=900)
-    booster, rounds = trees.boost(given, None, _SETTINGS, rounds=60)
+    booster, rounds, _ = trees.boost(given, None, _SETTINGS, rounds=60)
     terms = collapse(booster, rounds, given)
     pairs = [which for which in terms.tables if len(which) == 2]
     assert pairs

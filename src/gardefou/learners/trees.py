@@ -1,6 +1,7 @@
 """LightGBM's door: from a problem to boosters, and how many rounds are enough."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,26 @@ from gardefou.learners.encode import Matrix
 from gardefou.learners.problem import Problem
 
 Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Between the target's unit and what trees learn: (y - centre) / size.
+
+    Their penalties and their 32-bit labels mean something only for numbers around one.
+    """
+
+    centre: float = 0.0
+    size: float = 1.0
+
+
+def scale_of(problem: Problem) -> Scale:
+    """Mean and standard deviation of a number target; classes stay as they are."""
+    if problem.task is not Task.REGRESSION:
+        return Scale()
+    centre = float(np.average(problem.y, weights=problem.weight))
+    return Scale(centre, float(problem.y.std()) or 1.0)
+
 
 _OBJECTIVE = {Task.BINARY: "binary", Task.MULTICLASS: "multiclass", Task.REGRESSION: "regression"}
 
@@ -23,24 +44,25 @@ def boost(
     rounds: int | None = None,
     most_rounds: int = 3000,
     patience: int = 60,
-) -> tuple[Any, int]:
-    """A booster and its number of rounds: the best on `judge`, or `rounds` where given.
+) -> tuple[Any, int, Scale]:
+    """A booster, its rounds (the best on `judge`, or `rounds` where given) and its scale.
 
     One thread and a fixed order, so that the same seed gives the same trees.
     """
     import lightgbm
 
-    learn = _dataset(problem)
+    scale = scale_of(problem)
+    learn = _dataset(problem, scale)
     parameters = {**_always(problem), **settings}
     if judge is None:
         booster = lightgbm.train(parameters, learn, num_boost_round=rounds or 100)
-        return booster, booster.current_iteration()
-    watch = _dataset(judge, learn)
+        return booster, booster.current_iteration(), scale
+    watch = _dataset(judge, scale, learn)
     stop = lightgbm.early_stopping(patience, verbose=False)
     booster = lightgbm.train(
         parameters, learn, num_boost_round=most_rounds, valid_sets=[watch], callbacks=[stop]
     )
-    return booster, max(1, booster.best_iteration)
+    return booster, max(1, booster.best_iteration), scale
 
 
 def _always(problem: Problem) -> dict[str, object]:
@@ -69,7 +91,7 @@ def _monotone(problem: Problem) -> dict[str, object]:
     return {"monotone_constraints": wanted} if any(wanted) else {}
 
 
-def _dataset(problem: Problem, like: Any = None) -> Any:
+def _dataset(problem: Problem, scale: Scale, like: Any = None) -> Any:
     import lightgbm
 
     categories = [
@@ -77,7 +99,7 @@ def _dataset(problem: Problem, like: Any = None) -> Any:
     ]
     return lightgbm.Dataset(
         problem.matrix.values,
-        problem.y,
+        (problem.y - scale.centre) / scale.size,
         weight=problem.weight,
         reference=like,
         categorical_feature=categories if categories else [],

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.need import Need
@@ -158,9 +157,6 @@ def _next(
         steps.append(NextStep(do, None if worth is None else worth * times, unit))
     if value is not None and barred in (Answer.GO, Answer.GO_WITH_REVIEW) and value.saving.low > 0:
         steps.append(NextStep(say("verdict.next.use"), value.saving.value * times, unit))
-    if value is not None and value.saving.low <= 0 < value.saving.value:
-        rows = ceil(value.saving.n * (1 - value.saving.low / value.saving.value) ** 2)
-        steps.append(NextStep(say("verdict.next.more_rows", rows=rows), None, unit))
     if value is not None and "cost" in need.assumed:
         steps.append(NextStep(say("verdict.next.prices"), None, ""))
     return list(dict.fromkeys(steps))

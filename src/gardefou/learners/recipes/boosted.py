@@ -1,6 +1,6 @@
 """Boosted trees: many small trees, each mending what the ones before it missed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -46,10 +46,14 @@ _LARGE_NUMBERS: Mapping[str, object] = {"num_leaves": 100, "min_data_in_leaf": 3
 
 @dataclass(frozen=True)
 class Boosted:
-    """One or more boosters whose scores are averaged. models: LightGBM's own text, with rounds."""
+    """One or more boosters whose scores are averaged.
+
+    models: LightGBM's own text, with rounds and the scale of its target.
+    """
 
     models: tuple[str, ...]
     rounds: tuple[int, ...]
+    scales: tuple[trees.Scale, ...]
     outputs: int
     setting: Mapping[str, float] = field(default_factory=dict)
 
@@ -65,27 +69,36 @@ class Boosted:
 
     def raw(self, matrix: Matrix) -> Array:
         """Mean score of the boosters, shape (rows, outputs)."""
-        pairs = zip(self.boosters, self.rounds, strict=True)
-        every = [trees.raw_scores(booster, matrix, n, self.outputs) for booster, n in pairs]
+        every = [
+            scale.centre + scale.size * trees.raw_scores(booster, matrix, n, self.outputs)
+            for booster, n, scale in self._each()
+        ]
         return np.asarray(np.mean(every, axis=0))
 
     def contributions(self, matrix: Matrix) -> Array:
         """Mean TreeSHAP values, shape (rows, outputs, features)."""
-        pairs = zip(self.boosters, self.rounds, strict=True)
-        every = [trees.contributions(booster, matrix, n, self.outputs) for booster, n in pairs]
+        every = [
+            scale.size * trees.contributions(booster, matrix, n, self.outputs)
+            for booster, n, scale in self._each()
+        ]
         return np.asarray(np.mean(every, axis=0))
+
+    def _each(self) -> Iterator[tuple[Any, int, trees.Scale]]:
+        yield from zip(self.boosters, self.rounds, self.scales, strict=True)
 
     def pack(self) -> Packed:
         """Each booster's own text."""
         texts = {f"booster_{number}.txt": model for number, model in enumerate(self.models)}
-        return Packed({"rounds": list(self.rounds), "outputs": self.outputs}, {}, texts)
+        scales = [[scale.centre, scale.size] for scale in self.scales]
+        meta = {"rounds": list(self.rounds), "scales": scales, "outputs": self.outputs}
+        return Packed(meta, {}, texts)
 
 
 def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None) -> Boosted:
     rounds = int(setting["rounds"]) if setting else None
-    booster, best = trees.boost(problem, judge, _settings(problem), rounds=rounds)
+    booster, best, scale = trees.boost(problem, judge, _settings(problem), rounds=rounds)
     text = only_trees(booster.model_to_string(num_iteration=best))
-    return Boosted((text,), (best,), problem.outputs, {"rounds": best})
+    return Boosted((text,), (best,), (scale,), problem.outputs, {"rounds": best})
 
 
 def _settings(problem: Problem, *, small_below: int = 10_000) -> Mapping[str, object]:
@@ -101,13 +114,15 @@ def _settings(problem: Problem, *, small_below: int = 10_000) -> Mapping[str, ob
 def _merge(parts: Sequence[Boosted]) -> Boosted:
     models = tuple(model for part in parts for model in part.models)
     rounds = tuple(n for part in parts for n in part.rounds)
-    return Boosted(models, rounds, parts[0].outputs)
+    scales = tuple(scale for part in parts for scale in part.scales)
+    return Boosted(models, rounds, scales, parts[0].outputs)
 
 
 def _unpack(packed: Packed) -> Boosted:
     rounds = tuple(int(n) for n in packed.meta["rounds"])
     models = tuple(packed.texts[f"booster_{number}.txt"] for number in range(len(rounds)))
-    return Boosted(models, rounds, int(packed.meta["outputs"]))
+    scales = tuple(trees.Scale(float(c), float(s)) for c, s in packed.meta["scales"])
+    return Boosted(models, rounds, scales, int(packed.meta["outputs"]))
 
 
 def _seconds(problem: Problem) -> float:

@@ -1,7 +1,7 @@
 """A readable additive model: boosted trees of depth two, collapsed into exact tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -112,8 +112,10 @@ def _unpack(packed: Packed) -> Terms:
 
 def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None) -> Terms:
     rounds = int(setting["rounds"]) if setting else None
-    booster, best = trees.boost(problem, judge, _SETTINGS, rounds=rounds, patience=40)
-    return collapse(booster, best, problem)
+    booster, best, scale = trees.boost(problem, judge, _SETTINGS, rounds=rounds, patience=40)
+    terms = collapse(booster, best, problem)
+    tables = {which: scale.size * table for which, table in terms.tables.items()}
+    return replace(terms, tables=tables, intercept=scale.centre + scale.size * terms.intercept)
 
 
 def collapse(booster: Any, rounds: int, problem: Problem) -> Terms:
