@@ -18,6 +18,7 @@ from gardefou.core.verdict import Answer
 from gardefou.flows.case import read_record, write_report
 from gardefou.flows.predict import predict
 from gardefou.flows.train import train
+from gardefou.learners.race import NoRecipeSurvivedError
 from gardefou.need.read import read_need
 
 PRICED = Need(target="left", cost=Cost(unit="EUR", missed=100, false_alarm=10, review=4))
@@ -228,6 +229,20 @@ def test_a_kill_at_the_very_beginning_bars_nothing(trained, table, tmp_path, lef
         (out / name).write_text(half if name == "table.json" else half[:50])
     assert train(table, PRICED, out=out).verdict == trained[0].verdict
     assert (out / "need.toml").exists()
+
+
+def test_where_no_recipe_survives_the_rest_is_still_said(table, tmp_path, monkeypatch):
+    def none(*_, **__):
+        raise NoRecipeSurvivedError({"linear": "out of order"})
+
+    monkeypatch.setattr("gardefou.flows.train.learn", none)
+    record = train(table, PRICED, out=tmp_path / "c")
+    assert record.model is None
+    assert record.verdict.answer is Answer.NOT_YET
+    assert "out of order" in record.verdict.because[0]
+    assert [r.code for r in record.results if r.outcome is Outcome.FAULT]
+    assert not (tmp_path / "c/model.gardefou").exists()
+    assert "out of order" in (tmp_path / "c/report.html").read_text()
 
 
 def test_what_a_broken_run_has_cost_stays_known(table, tmp_path, monkeypatch):

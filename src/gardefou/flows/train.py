@@ -14,7 +14,7 @@ from gardefou.core.need import Need
 from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
 from gardefou.core.table import Table
-from gardefou.core.verdict import Learned, Record, Verdict
+from gardefou.core.verdict import Answer, Learned, Record, Verdict
 from gardefou.core.words import say
 from gardefou.flows.case import CaseFolder, read_record
 from gardefou.flows.examine import examine, metrics
@@ -23,6 +23,7 @@ from gardefou.flows.picture import pictures, raced_rows
 from gardefou.flows.rows import Rows, split_rows
 from gardefou.flows.what_if import what_ifs
 from gardefou.learners.bundle import read_bundle, write_bundle
+from gardefou.learners.race import NoRecipeSurvivedError
 from gardefou.learners.store import FitStore
 from gardefou.ledger.meter import Meter, account
 from gardefou.ledger.openings import opened
@@ -91,8 +92,11 @@ class _Training:
         with self._step("audit"):
             evidence, results = self._audit()
         left_out = columns_left_out(results, evidence)
-        with self._step("learn"):
-            learning = self._learn(left_out)
+        try:
+            with self._step("learn"):
+                learning = self._learn(left_out)
+        except NoRecipeSurvivedError as none:
+            return self._unlearned(evidence, results, none)
         with self._step("examine"):
             return self._examine(evidence, results, left_out, learning)
 
@@ -113,6 +117,18 @@ class _Training:
         evidence = gather(self.engine, self.rows, unite(early))
         told = between(self.told, 0.15, 0.25)
         return evidence, run_checks(evidence, checks=early, progress=told)
+
+    def _unlearned(
+        self, evidence: Evidence, results: tuple[Result, ...], none: NoRecipeSurvivedError
+    ) -> Record:
+        """What is left to say where no recipe could be fitted: the findings, and why."""
+        late = [check for check in CHECKS if _AFTER_LEARNING & set(check.asks)]
+        results = by_code((*results, *run_checks(evidence, checks=late)))
+        table, need = self.engine.table, self.rows.need
+        verdict = judge(need, results)
+        because = (say("flows.train.no_recipe", why=str(none)), *verdict.because)[:3]
+        verdict = replace(verdict, answer=verdict.answer or Answer.NOT_YET, because=because)
+        return Record(table, need, verdict, results, accounted([], need), versions=versions())
 
     def _learn(self, left_out: Mapping[str, str]) -> Learning:
         self.told(say("flows.train.learning"), 0.25)
