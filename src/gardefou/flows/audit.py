@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gardefou.checks.run import CHECKS, run_checks, unite
+from gardefou.checks.run import run_checks, unite
 from gardefou.core.errors import GardefouError
 from gardefou.core.evidence import Evidence
 from gardefou.core.need import Need, Task
@@ -13,10 +13,16 @@ from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Signal
 from gardefou.core.words import say
+from gardefou.flows.accounting import accounted, noted
 from gardefou.flows.case import CaseFolder, read_record
+from gardefou.flows.checking import (
+    after_learning,
+    before_learning,
+    by_code,
+    columns_left_out,
+)
 from gardefou.flows.learn import best_trivial, folds_of, judged_costs, problem_of
 from gardefou.flows.rows import Rows, answers, named_moments
-from gardefou.flows.train import accounted, by_code, columns_left_out, noted
 from gardefou.learners.race import NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES
 from gardefou.learners.signal import measure_signal
@@ -70,7 +76,7 @@ def _audited(engine: Engine, need: Need, meter: Meter, seed: int, told: Progress
         told(say("flows.train.reading"), 0.0)
         sample = engine.rows(need, most=_SAMPLE_ROWS, seed=seed)
         need, rows = _answered(engine, need, sample)
-        early = [check for check in CHECKS if "signal" not in check.asks]
+        early = before_learning()
         parts = {"need": need, "table": engine.table, "rows": engine.table.rows, "sample": sample}
         evidence = Evidence({**parts, **engine.ask(unite(early), need)})
         results = run_checks(evidence, checks=early, progress=between(told, 0.2, 0.8))
@@ -81,7 +87,7 @@ def _audited(engine: Engine, need: Need, meter: Meter, seed: int, told: Progress
             signal = quick_signal(rows, columns_left_out(results, evidence), seed=seed)
     if signal is not None:
         evidence = evidence.plus(signal=signal)
-    late = [check for check in CHECKS if "signal" in check.asks]
+    late = after_learning()
     results = by_code(
         (*results, *run_checks(evidence, checks=late, progress=between(told, 0.9, 1.0)))
     )

@@ -6,34 +6,39 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from gardefou.checks.run import CHECKS, run_checks, unite
+from gardefou.checks.run import run_checks, unite
 from gardefou.core.evidence import Evidence
-from gardefou.core.finding import Finding, Outcome, Result, Severity
-from gardefou.core.ledger import Entry, Ledger
+from gardefou.core.finding import Outcome, Result, Severity
 from gardefou.core.need import Need
 from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
-from gardefou.core.table import Table
-from gardefou.core.verdict import Answer, Learned, Record, Verdict
+from gardefou.core.verdict import Answer, Learned, Record, Verdict, WhatIf
 from gardefou.core.words import say
+from gardefou.flows.accounting import accounted, noted
 from gardefou.flows.case import CaseFolder, read_record
+from gardefou.flows.checking import (
+    LEAK,
+    after_learning,
+    before_learning,
+    by_code,
+    columns_left_out,
+    gather,
+)
 from gardefou.flows.examine import examine, metrics
 from gardefou.flows.learn import Learning, learn, refuse_no_folds
 from gardefou.flows.picture import pictures, raced_rows
 from gardefou.flows.rows import Rows, split_rows
 from gardefou.flows.what_if import what_ifs
 from gardefou.learners.bundle import read_bundle, write_bundle
+from gardefou.learners.model import Model
 from gardefou.learners.race import NoRecipeSurvivedError
 from gardefou.learners.store import FitStore
-from gardefou.ledger.meter import Meter, account
+from gardefou.ledger.meter import Meter
 from gardefou.ledger.openings import opened
 from gardefou.ledger.versions import versions
 from gardefou.table.engine import Engine, open_table
 from gardefou.verdict.feasibility import feasibility
 from gardefou.verdict.judge import judge
-
-_AFTER_LEARNING = frozenset({"signal", "examined"})
-_SAMPLE_ROWS = 20_000
 
 
 def train(
@@ -113,7 +118,7 @@ class _Training:
         """Statistics and the checks that need no model."""
         self.told(say("flows.train.checking"), 0.1)
         self.engine.lock(self.rows.sample.position[self.rows.locked])
-        early = [check for check in CHECKS if not _AFTER_LEARNING & set(check.asks)]
+        early = before_learning()
         evidence = gather(self.engine, self.rows, unite(early))
         told = between(self.told, 0.15, 0.25)
         return evidence, run_checks(evidence, checks=early, progress=told)
@@ -122,8 +127,7 @@ class _Training:
         self, evidence: Evidence, results: tuple[Result, ...], none: NoRecipeSurvivedError
     ) -> Record:
         """What is left to say where no recipe could be fitted: the findings, and why."""
-        late = [check for check in CHECKS if _AFTER_LEARNING & set(check.asks)]
-        results = by_code((*results, *run_checks(evidence, checks=late)))
+        results = by_code((*results, *run_checks(evidence, checks=after_learning())))
         table, need = self.engine.table, self.rows.need
         verdict = judge(need, results)
         because = (say("flows.train.no_recipe", why=str(none)), *verdict.because)[:3]
@@ -150,9 +154,9 @@ class _Training:
         openings = opened(table.sha256, candidate_name(learning))
         examined = examine(self.rows, learning, openings=openings)
         evidence = evidence.plus(signal=learning.signal, examined=examined)
-        late = [check for check in CHECKS if _AFTER_LEARNING & set(check.asks)]
         told = between(self.told, 0.8, 0.85)
-        results = by_code((*results, *run_checks(evidence, checks=late, progress=told)))
+        late = run_checks(evidence, checks=after_learning(), progress=told)
+        results = by_code((*results, *late))
         priced = self._what_ifs(results, left_out, learning)
         can = feasibility(learning.signal)
         verdict = judge(
@@ -174,12 +178,16 @@ class _Training:
             what_if=priced,
             pictures=pictures(self.rows, learning, examined, evidence),
         )
-        write_bundle(learning.model, self.folder.bundle, self._told(verdict, openings))
-        read_bundle(self.folder.bundle)  # what cannot be read back was never written
+        self._keep(learning.model, verdict, openings)
         ledger = accounted([], need, openings)
         value = examined.value
         table = noted(table, "flows.train.sampled", len(self.rows.sample) + self.rows.unanswered)
         return Record(table, need, verdict, results, ledger, value, learned, versions())
+
+    def _keep(self, model: Model, verdict: Verdict, openings: int) -> None:
+        """Write the bundle, and read it back: what cannot be read was never written."""
+        write_bundle(model, self.folder.bundle, self._told(verdict, openings))
+        read_bundle(self.folder.bundle)
 
     def _told(self, verdict: Verdict, openings: int) -> dict[str, object]:
         """What the bundle says of itself beside the model: its verdict, and where it holds."""
@@ -198,7 +206,7 @@ class _Training:
 
     def _what_ifs(
         self, results: Iterable[Result], left_out: Mapping[str, str], learning: Learning
-    ) -> tuple:  # type: ignore[type-arg]
+    ) -> tuple[WhatIf, ...]:
         accused = [name for name, why in left_out.items() if why == LEAK]
         asked = [
             finding.columns[0]
@@ -220,68 +228,6 @@ class _Training:
                 told=self.told,
             )
         )
-
-
-LEAK, IDENTIFIER, ROLE, UNREADABLE = "leak", "identifier", "role", "unreadable"
-"""Why a column is left out."""
-
-
-def gather(engine: Engine, rows: Rows, names: Iterable[str]) -> Evidence:
-    """What the checks ask for: statistics from one scan, and a bounded sample of open rows."""
-    need = rows.need
-    statistics = engine.ask(names, need)
-    open_rows = rows.sample.take(rows.open)
-    few = open_rows.take(slice(0, _SAMPLE_ROWS))
-    return Evidence(
-        {
-            "need": need,
-            "table": engine.table,
-            "rows": engine.table.rows,
-            "sample": few,
-            **statistics,
-        }
-    )
-
-
-def columns_left_out(results: Iterable[Result], evidence: Evidence) -> dict[str, str]:
-    """Columns that are not learned, and why: leaks under an uncleared alarm, and identifiers."""
-    need = evidence["need"]
-    assert isinstance(need, Need)
-    left: dict[str, str] = {}
-    for result in results:
-        if result.outcome is not Outcome.FAULT:
-            continue
-        for finding in result.findings:
-            why = _why_left_out(result, finding)
-            if why:
-                left |= {name: why for name in finding.columns if name not in left}
-    return {name: why for name, why in left.items() if name not in need.not_features}
-
-
-def _why_left_out(result: Result, finding: Finding) -> str:
-    if result.code in ("L001", "L002") and finding.severity is Severity.ALARM:
-        return LEAK
-    return IDENTIFIER if result.code == "D012" else ""
-
-
-def noted(table: Table, key: str, looked: int) -> Table:
-    """The table, with a note where fewer rows were looked at than it has."""
-    if looked >= table.rows:
-        return table
-    return replace(table, notes=(*table.notes, say(key, looked=looked, rows=table.rows)))
-
-
-def by_code(results: Iterable[Result]) -> tuple[Result, ...]:
-    """The results in the order of their codes."""
-    return tuple(sorted(results, key=lambda result: (result.code, result.check)))
-
-
-def accounted(entries: Iterable[Entry], need: Need, openings: int = 0) -> Ledger:
-    """The ledger of these steps, money in the currency that the need speaks of."""
-    currency = need.cost.unit if "cost" not in need.assumed and need.cost.stated else "EUR"
-    if need.budget.money is not None:
-        currency = need.budget.money[1]
-    return account(entries, need.place, openings=openings, currency=currency)
 
 
 def candidate_name(learning: Learning) -> str:

@@ -206,7 +206,9 @@ def _readable(source: str) -> Iterator[None]:
 
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
+    except (duckdb.OutOfMemoryException, OSError) as error:
+        if isinstance(error, OSError) and "Out of Memory" not in str(error):
+            raise  # Arrow's reader wraps the engine's own words
         seen = str(error).splitlines()[0]
         raise GardefouError(
             say("table.too_large", name=source), seen=seen, remedy=say("table.too_large_remedy")

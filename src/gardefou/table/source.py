@@ -81,6 +81,8 @@ def loaded(asked: Asked) -> Loaded:
     if not isinstance(asked.given, str | Path):
         kind = f"{type(asked.given).__module__}.{type(asked.given).__qualname__}"
         raise GardefouError(say("table.no_source"), seen=kind, remedy=say("table.no_source_remedy"))
+    if "://" in str(asked.given):
+        raise GardefouError(say("table.no_database"), remedy=say("table.no_database_remedy"))
     return loaded_file(asked, existing(Path(asked.given)))
 
 

@@ -1,0 +1,25 @@
+"""The last lines of a record: what it cost, and what was left unlooked at."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gardefou.core.ledger import Entry, Ledger
+from gardefou.core.need import Need
+from gardefou.core.table import Table
+from gardefou.core.words import say
+from gardefou.ledger.meter import account
+
+
+def noted(table: Table, key: str, looked: int) -> Table:
+    """The table, with a note where fewer rows were looked at than it has."""
+    if looked >= table.rows:
+        return table
+    return replace(table, notes=(*table.notes, say(key, looked=looked, rows=table.rows)))
+
+
+def accounted(entries: Iterable[Entry], need: Need, openings: int = 0) -> Ledger:
+    """The ledger of these steps, money in the currency that the need speaks of."""
+    currency = need.cost.unit if "cost" not in need.assumed and need.cost.stated else "EUR"
+    if need.budget.money is not None:
+        currency = need.budget.money[1]
+    return account(entries, need.place, openings=openings, currency=currency)
