@@ -38,7 +38,8 @@ def identifier_column(
     may all differ by chance. Under 20 rows, and for columns that are not learned, nothing is said.
     When it errs: a whole number that is honest, all different and called "number" or "key" is
     left out for nothing. A number that names rows, with gaps and without a telling name, is missed.
-    False alarms: it never alarms. On the 39 shared tables no honest column is named.
+    False alarms: it never alarms; benchmarks/known_tables.md lists every column that is named
+    there and is not known to be an identifier.
     Remedy: none is needed; it is left out. List it under id, and it comes along in predictions.
     Source: Kaufman, Rosset and Perlich 2012, doi:10.1145/2382577.2382579 (an identifier that leaks)
     """

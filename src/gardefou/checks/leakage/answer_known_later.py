@@ -46,8 +46,9 @@ def answer_known_later(
     What comes late but looks like any good column (a failure mode with 19 rows, next term's grade)
     cannot be seen in numbers: only a person knows when a value becomes known. With under 15 rows of
     a class nothing is said.
-    False alarms: on 39 shared tables no alarm and no question on any of the 840 columns that are
-    not listed as leaks, late or identifiers; on 150 clean invented tables of ten columns none.
+    False alarms: benchmarks/known_tables.md lists every column accused that is not known to be a
+    leak, on the tables that the limits were set on; benchmarks/clean_tables.md counts clean
+    invented ones.
     Remedy: say when the value becomes known: known_before clears it, known_after leaves it out.
     Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804 (leakage type L2)
     """
