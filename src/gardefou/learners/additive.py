@@ -16,7 +16,7 @@ from gardefou.learners.recipe import Packed
 
 Array = NDArray[Any]
 
-_SOFTEST_FIRST = {  # strengths tried in this order; facts/learning.md, section 3.2
+_SOFTEST_FIRST = {  # strengths tried in this order, the strongest penalty first
     "classes": (0.003, 0.03, 0.3, 3.0),  # C, the inverse of the penalty
     "regression": (1000.0, 100.0, 10.0, 1.0, 0.1),  # alpha, the penalty
 }

@@ -42,8 +42,8 @@ def calibrate(
     """The calibrator that pays on rows it did not see; leaving scores as they are where none does.
 
     raw: out-of-fold scores, shape (rows, outputs). y: class numbers. isotonic_from: rows from
-    which steps may be tried (facts/trust.md, section 4). Each way is learned on one half and
-    judged on the other; a richer way must gain more than one standard error of the paired
+    which steps may be tried; on fewer rows steps follow chance. Each way is learned on one half
+    and judged on the other; a richer way must gain more than one standard error of the paired
     difference in log loss. Sources: Platt 1999; Zadrozny and Elkan 2002,
     doi:10.1145/775047.775151; Guo et al. 2017, arXiv:1706.04599
     """

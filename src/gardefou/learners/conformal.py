@@ -61,7 +61,7 @@ def learn_residuals(
 ) -> Residuals:
     """Residuals in bins of equal size.
 
-    rows_each: fewest rows of a bin; 90 % intervals need 50 or more (facts/trust.md, section 4).
+    rows_each: fewest rows of a bin; a 90 % interval of fewer than 50 rests on two or three.
     """
     bins = int(np.clip(len(point) // rows_each, 1, most_bins))
     edges = np.unique(np.quantile(point, np.linspace(0, 1, bins + 1)[1:-1]))

@@ -88,7 +88,7 @@ class Design:
 def learn_design(matrix: Matrix, *, knots: int = 0, clip: float = 6.0) -> Design:
     """The design of these rows; it looks at no target.
 
-    knots: 0 for straight lines, else quantile knots of cubic splines (7: facts/learning.md, 3.2).
+    knots: 0 for straight lines, else quantile knots of cubic splines (7 bend enough).
     clip: standard deviations beyond which a number counts no more.
     """
     return Design(tuple(_spreads(matrix, knots, clip)))

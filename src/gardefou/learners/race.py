@@ -63,8 +63,8 @@ class Race:
 
     wall: seconds of wall clock, a guard that gives up reproducibility; None without bound.
     keep: how many go on after the first fold. margin: a recipe goes on while its loss on the first
-    fold is within so many paired standard errors of the best (facts/learning.md, section 3.3, has
-    one; two loses fewer readable models).
+    fold is within so many paired standard errors of the best; two, so that few readable models are
+    lost to the luck of one fold.
     """
 
     problem: Problem

@@ -104,7 +104,8 @@ def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] |
 def _settings(problem: Problem, *, small_below: int = 10_000) -> Mapping[str, object]:
     """Small trees on small tables: capacity for the size matters more than the library.
 
-    small_below: rows of the whole; settings and limit as measured (facts/learning.md, 3.1, 5).
+    small_below: rows of the whole; the settings are zero-shot ones of published
+    portfolios (AutoGluon's of December 2025; LightGBM's tuned defaults of pytabkit).
     """
     if len(problem.whole) < small_below:
         return _SMALL
