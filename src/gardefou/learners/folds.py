@@ -51,16 +51,16 @@ def make_folds(
     entity: Cells | None = None,
     time: Array | None = None,
     folds: int = 5,
-    one_above: over so many rows one fold of a fifth (at most `most_judges`) is enough: it judges
-    as closely as five folds of a small table. In time, each fold learns from what came before it.
-    A fold that would learn from one class alone is left out; where rows are too much alike there
-    is none.
+    one_above: int = 10_000,
+    most_judges: int = 10_000,
+) -> Folds:
     """The folds of these rows; equal hashes and equal entities never stand on both sides.
 
     hashes: shape (rows,), uint64. classes: class numbers to stratify by, None in regression.
     one_above: over so many rows one fold of a fifth (at most `most_judges`) is enough: it judges
-    as closely as five folds of a small table. In time, each fold learns from what came before it. A fold that
-    would learn from one class alone is left out; where rows are too much alike there is none.
+    as closely as five folds of a small table. In time, each fold learns from what came before it.
+    A fold that would learn from one class alone is left out; where rows are too much alike there
+    is none.
     """
     if time is not None:
         return Folds(_telling(_forward(time, folds), classes), "time")
