@@ -95,7 +95,7 @@ class TextForms:
 
     filled: not blank. numbers: parse as a number, point as decimal mark. comma_numbers: only with
     a decimal comma. marked_numbers: only once a unit, currency or percent sign is taken away.
-    dates: parse as a date or time. stray: up to 5 commonest cells that are none of these.
+    dates: parse as a date or time. stray: up to 20 commonest cells that are none of these.
     padded: cells with spaces around. longest, mean_length: characters. words: mean words a cell.
     blank: not empty, but nothing except white space.
     """

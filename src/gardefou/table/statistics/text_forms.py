@@ -10,7 +10,7 @@ Each filled cell, white space around taken off, is the first of these that fits:
 - marked number: a number once a sign of currency, per cent, comparison or a usual unit is taken
   away, thousands set apart if any (`$1,250.00`, `12 kg`, `<5`, `30%`); few single letters are
   units, so that `12B` stays a name;
-- else stray; `stray` lists the five commonest of these, cut at 200 signs. Of strays that differ
+- else stray; `stray` lists the 20 commonest of these, cut at 200 signs. Of strays that differ
   only by white space around, those among the 20 commonest are counted as one.
 
 Lengths are in characters, white space around included; words are what spaces set apart. Exact.
@@ -110,7 +110,7 @@ def _stray(parts: Parts) -> tuple[Frequent, ...]:
         rows[found["v"].strip(WHITE)] += found["n"]
     for text in (parts["stray_as_common"] or ())[: 20 - len(parts["commoner_stray"] or ())]:
         rows[text.strip(WHITE)] += parts["stray_twentieth"]
-    first = sorted(rows.items(), key=lambda item: (-item[1], item[0]))[:5]
+    first = sorted(rows.items(), key=lambda item: (-item[1], item[0]))[:20]
     return tuple(Frequent(text, count) for text, count in first)
 
 
