@@ -48,3 +48,13 @@ def test_many_classes_share_one_temperature():
     calibrator = calibrate(3 * scores, y, np.ones(1500), Task.MULTICLASS)
     assert calibrator.way == "temperature"
     assert calibrator.scale == pytest.approx(1 / 3, rel=0.25)
+
+
+@pytest.mark.parametrize("task", [Task.BINARY, Task.MULTICLASS])
+def test_rows_that_never_err_do_not_make_it_sure_of_everything(task):
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3 if task is Task.MULTICLASS else 2, 90)
+    raw = 3.0 * np.eye(3)[y] if task is Task.MULTICLASS else (6.0 * y - 3.0)[:, None]
+    p = calibrate(raw, y, np.ones(90), task).apply(raw)
+    assert p.max() < 0.999
+    assert (p.argmax(axis=1) == y).all()

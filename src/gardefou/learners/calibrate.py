@@ -70,10 +70,12 @@ def _learn(way: str, raw: Array, y: Array, weight: Array, task: Task) -> Calibra
     if way == "isotonic":
         return _isotonic(raw[:, 0], y, weight)
     start = [1.0, 0.0] if way == "Platt" else [1.0]
+    soft = _softened(y, raw.shape[1] if raw.shape[1] > 1 else 2)
 
     def loss(of: Array) -> float:
         p = probabilities(raw * of[0] + (of[1] if len(of) > 1 else 0.0), task)
-        return float(np.average(log_losses(y, p), weights=weight))
+        losses = -(soft * np.log(np.clip(p, 1e-15, 1.0))).sum(axis=1)
+        return float(np.average(losses, weights=weight))
 
     from scipy.optimize import minimize
 
@@ -81,6 +83,19 @@ def _learn(way: str, raw: Array, y: Array, weight: Array, task: Task) -> Calibra
     scale = float(found.x[0])
     shift = float(found.x[1]) if len(found.x) > 1 else 0.0
     return Calibrator(task, way, scale, shift) if scale > 0 else Calibrator(task)
+
+
+def _softened(y: Array, classes: int) -> Array:
+    """Answers as Platt softens them, shape (rows, classes): where rows never err, one still may.
+
+    A row of class k counts (n_k + 1) / (n_k + classes) for it, the others share the rest; so
+    perfect separation does not make scores infinitely sure of themselves.
+    """
+    counts = np.bincount(y.astype(int), minlength=classes)[y.astype(int)]
+    own = (counts + 1) / (counts + classes)
+    soft = np.repeat(((1 - own) / (classes - 1))[:, None], classes, axis=1)
+    soft[np.arange(len(y)), y.astype(int)] = own
+    return np.asarray(soft)
 
 
 def _isotonic(score: Array, y: Array, weight: Array) -> Calibrator:

@@ -1,6 +1,7 @@
 """Do the columns say anything about the target? Cross-validated models against pure chance."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 from gardefou.core.estimate import Estimate
 from gardefou.core.need import Task
 from gardefou.core.verdict import Signal
-from gardefou.learners.folds import Folds
+from gardefou.learners.folds import Folds, make_folds
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate, models
+from gardefou.learners.recipe import RECIPES
 from gardefou.measures.intervals import mean
 from gardefou.measures.scores import auc, rank_correlation
 
@@ -27,52 +29,98 @@ def measure_signal(
     *,
     unit: str,
     null_factor: float = 1.25,
+    grey: tuple[float, float] = (1e-6, 0.2),
     independent: float = 1.0,
 ) -> Signal:
-    """The strongest full candidate against chance, and what it saves against the trivial policy.
+    """Two plain models against chance, and what the best candidate saves on the trivial policy.
 
     costs: of each judged row by recipe name; trivial: the best trivial policy's, same rows.
-    null_factor: the closed-form null is too narrow as folds share rows; how often noise passes with
-    1.25 is counted in benchmarks/shuffled_targets.md. independent: share of rows that count as
-    independent (entities / rows). p is corrected for the number of candidates, those that left
-    the race included, and of classes.
+    Candidates chose their settings on the rows that judge them, which alone looks like signal; so
+    chance is asked of two models whose settings are fixed. null_factor: the closed-form null is
+    too narrow as folds share rows; where p under this factor lies in `grey`, the factor is
+    measured on shuffled answers instead. independent: share of rows that count as independent
+    (entities / rows). p is corrected for the number of models and of classes. How often noise
+    passes is counted in benchmarks/shuffled_targets.md.
     """
-    from scipy.stats import norm
-
-    looked = models(candidates)
-    scored = [(_score(problem, folds, c), c) for c in looked]
-    (score, null, tests), best = max(scored, key=lambda each: each[0][0] / each[0][1])
-    null *= null_factor / np.sqrt(independent)
-    tried = sum(each.recipe.name != "trivial" for each in candidates)
-    p = min(1.0, float(norm.sf(score / null)) * tests * max(tried, 1))
-    judged = best.judged
-    cheapest = min(looked, key=lambda c: float(costs[c.recipe.name].mean()))
-    gains = trivial - costs[cheapest.recipe.name]
+    scored = [_score(problem, folds, raw) for raw in _plain_models(problem, folds)]
+    score, null, tests = max(scored, key=lambda each: each[0] / each[1], default=(0.0, 1.0, 1))
+    null /= np.sqrt(independent)
+    tests *= max(len(scored), 1)
+    if grey[0] < _chance(score / (null * null_factor), tests) < grey[1]:
+        null_factor = shuffled_spread(problem)
+    null *= null_factor
+    p = _chance(score / null, tests)
+    cheapest = min(models(candidates), key=lambda c: float(costs[c.recipe.name].mean()))
+    judged = cheapest.judged
     weight = problem.weight[judged]
     return Signal(
         p=p,
         score=_estimate(problem, score, null, int(judged.sum())),
-        saving=mean(gains, unit=unit, weight=weight),
+        saving=mean(trivial - costs[cheapest.recipe.name], unit=unit, weight=weight),
         trivial_cost=float(np.average(trivial, weights=weight)),
         rows=int(judged.sum()),
     )
 
 
-def _score(problem: Problem, folds: Folds, candidate: Candidate) -> tuple[float, float, int]:
+def _chance(z: float, tests: int) -> float:
+    """Probability that the best of so many tests is z standard errors above nothing, or more."""
+    from scipy.stats import norm
+
+    return min(1.0, float(norm.sf(z)) * tests)
+
+
+def shuffled_spread(problem: Problem, *, shuffles: int = 40, most_rows: int = 1000) -> float:
+    """How wide chance really is, in closed-form standard errors: scores of shuffled answers.
+
+    The wider of the two plain models. shuffles: 40 know it to about 11 %. most_rows: the spread
+    hardly depends on the number of rows, its price does.
+    Source: Ojala and Garriga 2010, jmlr.org/papers/v11/ojala10a.html
+    """
+    rng = np.random.default_rng(problem.seed)
+    part = problem.take(rng.permutation(len(problem))[:most_rows])
+    keys = rng.integers(0, 2**63, len(part)).astype("uint64")
+    found = []
+    for _ in range(shuffles):
+        noise = replace(part, y=rng.permutation(part.y))
+        folds = make_folds(keys, noise.y if problem.classes else None)
+        scored = [_score(noise, folds, raw) for raw in _plain_models(noise, folds)]
+        found.append([value / null for value, null, _ in scored])
+    return max(1.0, float(np.sqrt(np.mean(np.square(found), axis=0)).max(initial=0.0)))
+
+
+def _plain_setting(name: str, problem: Problem) -> dict[str, float]:
+    """The setting that is fixed for a plain model."""
+    if name == "boosted":
+        return {"rounds": 40.0}
+    return {"strength": 100.0 if problem.task is Task.REGRESSION else 0.3}
+
+
+def _plain_models(problem: Problem, folds: Folds) -> Iterator[Array]:
+    """Out-of-fold scores of models that chose nothing on the rows that judge them."""
+    for name in ("linear", "boosted"):
+        recipe, setting = RECIPES[name], _plain_setting(name, problem)
+        if recipe.refuses(problem) or not problem.matrix.features:
+            continue
+        raw = np.full((len(problem), problem.outputs), np.nan)
+        for fold in folds:
+            fitted = recipe.fit(problem.take(fold.learn), None, setting)
+            raw[fold.judge] = fitted.raw(problem.matrix.take(fold.judge))
+        yield raw
+
+
+def _score(problem: Problem, folds: Folds, raw: Array) -> tuple[float, float, int]:
     """How far above chance, its null standard error, and how many classes were looked at.
 
     Mean over folds: pooled out-of-fold ranks are biased against signal.
     """
     if problem.task is Task.REGRESSION:
-        pairs = [_correlation(problem.y[f.judge], candidate.raw[f.judge, 0]) for f in folds]
+        pairs = [_correlation(problem.y[f.judge], raw[f.judge, 0]) for f in folds]
         return (*_averaged(pairs), 1)
     classes = [1] if problem.task is Task.BINARY else list(range(problem.classes))
     every = []
     for k in classes:
         column = 0 if problem.task is Task.BINARY else k
-        pairs = [
-            _above_half(problem.y[f.judge] == k, candidate.raw[f.judge, column]) for f in folds
-        ]
+        pairs = [_above_half(problem.y[f.judge] == k, raw[f.judge, column]) for f in folds]
         every.append(_averaged(pairs))
     value, null = max(every, key=lambda each: each[0] / each[1])
     return value, null, len(classes)
