@@ -16,7 +16,7 @@ def test_the_floor_under_any_error_is_told():
     (finding,) = found(Conflicts(rows=200, groups=90, floor=80, of=1000))
     assert finding.severity is Severity.ASK
     assert finding.measured.value == 0.08
-    assert "wrong at least 80 times (8 % of all)" in finding.says
+    assert "wrong on 80 of them at least (8 % of all)" in finding.says
 
 
 def test_a_low_floor_is_a_note_and_none_is_clean():

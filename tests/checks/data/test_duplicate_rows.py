@@ -14,7 +14,7 @@ def found(duplicates: int, *, rows=1000, distinct=RICH, frequent=None, need=None
 def test_many_copies_are_asked_about():
     (finding,) = found(180)
     assert (finding.severity, finding.rows) == (Severity.ASK, 180)
-    assert "180 rows (18 %)" in finding.says
+    assert "exactly: 180 (18 %)" in finding.says
     assert finding.answers
 
 

@@ -56,7 +56,6 @@ def conflicting_labels(
         says=say(
             "data.conflicting_labels.classes",
             rows=conflicts.rows,
-            groups=conflicts.groups,
             floor=conflicts.floor,
             share=share,
         ),
