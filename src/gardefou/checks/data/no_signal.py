@@ -15,14 +15,14 @@ def no_signal(need: Need, signal: Signal, *, max_p: float = 0.01) -> Iterator[Fi
     """Columns that say nothing measurable about the answer.
 
     Why it matters: no model, computer or budget mends it; the only cure is another column.
-    How: cheap models are tried on rows that they did not learn from; their score is compared with
-    what shuffled answers would give. max_p: probability of such a score by luck alone above which
+    How: two plain models are tried on rows that they did not learn from; their score is compared
+    with what shuffled answers give. max_p: probability of such a score by luck alone above which
     no signal is said to be seen; 0.01, so that of 100 tables without any, one at most is let
-    through. The money that these models would save stands beside it.
+    through. The money that the best model would save stands beside it.
     When it errs: "nothing for our models" is not "nothing": a rule that needs many columns at
-    once, or pictures and texts read as names, may hide. With 300 rows a weak but true signal was
-    missed on one table in five, with 100 on one in two, with 3,000 on none (200 runs on samples
-    of 11 real tables). A leak makes everything look easy: leaks come first.
+    once, or pictures and texts read as names, may hide. Of 100 rows a weak but true signal is
+    mostly missed, of 300 mostly seen (benchmarks/shuffled_targets.md). A leak makes everything
+    look easy: leaks come first.
     False alarms: these same misses; they are the price of letting 1 empty table in 100 through.
     Remedy: add a column that should matter, or rows; or let a person decide.
     Source: Ojala and Garriga 2010, jmlr.org/papers/v11/ojala10a.html (permutation tests);
