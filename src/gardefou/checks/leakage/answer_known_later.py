@@ -34,7 +34,7 @@ def answer_known_later(
     of the rows share while the rest differ widely. An alarm: min_pure: 0.995 of one side of the
     split are of one group of classes, beyond a chance of one in a million over all columns, and
     they are over 60 % of that group; or min_gap: 0.75 between the shares of such rows in the group
-    and outside it, wider than on any of 74 clean tables. A question: from 30 % of the group or 0.8
+    and outside it, wider than honest columns reach. A question: from 30 % of the group or 0.8
     of the gap; for filled cells, any part of the group; a flag that is pure for a rare class; a
     column filled only where an alarmed one is. ratio: 0.4; a column that errs at most so often as
     the next best, beside it, is asked about; so is one that errs at most 0.8 times as often as the
