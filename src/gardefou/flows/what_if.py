@@ -34,19 +34,22 @@ def what_ifs(
 
     Same recipe, same rows, uncalibrated, so that only the columns differ. most: questions priced.
     """
-    before = _scored(learning.problem, learning, rows)
-    if accused:
-        told(say("flows.train.what_if_with", columns=", ".join(map(plain, accused))))
-        kept = {name: why for name, why in left_out.items() if name not in accused}
+    changes = [(tuple(accused), "left out")] if accused else []
+    changes += [((column,), "asked") for column in list(asked)[:most]]
+    before = _scored(learning.problem, learning, rows) if changes else None
+    for columns, why in changes:
+        shown = ", ".join(map(plain, columns))
+        told(
+            say(f"flows.train.what_if_{'with' if why == 'left out' else 'without'}", columns=shown)
+        )
+        kept = _without(left_out, columns) if why == "left out" else {**left_out, columns[0]: ""}
         after = _scored(problem_of(rows, kept, seed=seed)[1], learning, rows)
-        yield WhatIf(tuple(accused), "left out", before[0].unit, *_paired(before, after))
-    for column in list(asked)[:most]:
-        told(say("flows.train.what_if_without", column=column))
-        fewer = problem_of(rows, {**left_out, column: ""}, seed=seed)[1]
-        if not fewer.matrix.features:
-            continue
-        after = _scored(fewer, learning, rows)
-        yield WhatIf((column,), "asked", before[0].unit, *_paired(before, after))
+        if before is not None and after is not None:
+            yield WhatIf(columns, why, before[0].unit, *_paired(before, after))
+
+
+def _without(left_out: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    return {name: why for name, why in left_out.items() if name not in names}
 
 
 Array = NDArray[Any]
@@ -57,11 +60,19 @@ def _paired(before: Scored, after: Scored) -> tuple[Estimate, Estimate, Estimate
     return before[0], after[0], before[1], after[1]
 
 
-def _scored(problem: Problem, learning: Learning, rows: Rows) -> Scored:
-    """Loss and cost on the first fold of the chosen recipe, learned from these columns."""
+def _scored(problem: Problem, learning: Learning, rows: Rows) -> Scored | None:
+    """Loss and cost on the first fold of the chosen recipe, learned from these columns.
+
+    None where it cannot learn from them: a question then has no price, and that is all.
+    """
     fold = learning.folds.folds[0]
     learn, judge = problem.take(fold.learn), problem.take(fold.judge)
-    raw = learning.chosen.recipe.fit(learn, judge, None).raw(judge.matrix)
+    if not problem.matrix.features:
+        return None
+    try:
+        raw = learning.chosen.recipe.fit(learn, judge, None).raw(judge.matrix)
+    except Exception:
+        return None
     costs = decision_costs(_decided(judge, raw, rows), judge.y, rows.need)
     return raw_loss(judge, raw), mean(costs, unit=rows.need.cost.unit, weight=judge.weight)
 

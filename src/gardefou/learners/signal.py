@@ -13,7 +13,7 @@ from gardefou.core.verdict import Signal
 from gardefou.learners.folds import Folds, make_folds
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate, models
-from gardefou.learners.recipe import RECIPES
+from gardefou.learners.recipe import RECIPES, Recipe
 from gardefou.measures.intervals import mean
 from gardefou.measures.scores import auc, rank_correlation
 
@@ -84,8 +84,10 @@ def shuffled_spread(problem: Problem, *, shuffles: int = 40, most_rows: int = 10
         noise = replace(part, y=rng.permutation(part.y))
         folds = make_folds(keys, noise.y if problem.classes else None)
         scored = [_score(noise, folds, raw) for raw in _plain_models(noise, folds)]
-        found.append([value / null for value, null, _ in scored])
-    return max(1.0, float(np.sqrt(np.mean(np.square(found), axis=0)).max(initial=0.0)))
+        found += [(number, value / null) for number, (value, null, _) in enumerate(scored)]
+    of_model = [[z for number, z in found if number == each] for each in (0, 1)]
+    spreads = [float(np.sqrt(np.mean(np.square(z)))) for z in of_model if z]
+    return max([1.0, *spreads])
 
 
 def _plain_setting(name: str, problem: Problem) -> dict[str, float]:
@@ -101,11 +103,20 @@ def _plain_models(problem: Problem, folds: Folds) -> Iterator[Array]:
         recipe, setting = RECIPES[name], _plain_setting(name, problem)
         if recipe.refuses(problem) or not problem.matrix.features:
             continue
-        raw = np.full((len(problem), problem.outputs), np.nan)
-        for fold in folds:
-            fitted = recipe.fit(problem.take(fold.learn), None, setting)
-            raw[fold.judge] = fitted.raw(problem.matrix.take(fold.judge))
-        yield raw
+        try:
+            yield _out_of_fold(recipe, setting, problem, folds)
+        except Exception:  # noqa: S112 - rows that one recipe cannot learn from: the other is asked
+            continue
+
+
+def _out_of_fold(
+    recipe: Recipe, setting: dict[str, float], problem: Problem, folds: Folds
+) -> Array:
+    raw = np.full((len(problem), problem.outputs), np.nan)
+    for fold in folds:
+        fitted = recipe.fit(problem.take(fold.learn), None, setting)
+        raw[fold.judge] = fitted.raw(problem.matrix.take(fold.judge))
+    return raw
 
 
 def _score(problem: Problem, folds: Folds, raw: Array) -> tuple[float, float, int]:
