@@ -13,7 +13,7 @@ import pytest
 from flows.invented_tables import customers, noise
 from gardefou.core.errors import GardefouError
 from gardefou.core.finding import Outcome
-from gardefou.core.need import Columns, Cost, Need, Waiver
+from gardefou.core.need import Columns, Cost, Need, Task, Waiver
 from gardefou.core.verdict import Answer
 from gardefou.flows.case import read_record, write_report
 from gardefou.flows.predict import predict
@@ -293,3 +293,16 @@ def test_what_settles_a_question_is_toml_that_settles_it(tmp_path):
         need = read_need(tmp_path / "need.toml")
         settled = train(path, need, out=tmp_path / f"settled{number}")
         assert not [f for r in settled.results for f in r.findings if f.severity == "ask"]
+
+
+def test_numbers_among_words_can_be_the_answer_of_a_regression(tmp_path):
+    rng = np.random.default_rng(0)
+    size = rng.normal(size=300).round(3)
+    cost = [f"{10 + 3 * x:.2f}" if n % 4 else "see invoice" for n, x in enumerate(size)]
+    path = tmp_path / "t.csv"
+    path.write_text("size,cost\n" + "\n".join(f"{a},{b}" for a, b in zip(size, cost, strict=True)))
+    record = train(path, Need(target="cost", task=Task.REGRESSION), out=tmp_path / "c")
+    assert record.model is not None
+    assert record.model.metrics["rank_correlation"].value > 0.95
+    (asked,) = [f for r in record.results if r.check == "mixed_types" for f in r.findings]
+    assert (asked.columns, asked.severity.value) == (("cost",), "ask")

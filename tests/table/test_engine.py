@@ -331,3 +331,25 @@ def test_a_real_table_is_the_same_as_csv_and_parquet(tmp_path):
         kinds = [[column.kind for column in engine.table.columns] for engine in (one, other)]
         assert kinds[0] == kinds[1]
         assert (one.rows(need).hashes == other.rows(need).hashes).all()
+
+
+def test_a_column_that_must_hold_numbers_is_read_as_such(tmp_path):
+    cells = ["1.5", "see order 12", "3", "", "4", "weighed apart"] * 5
+    (tmp_path / "x.csv").write_text(
+        "cost,b\n" + "\n".join(f"{cell},{n}" for n, cell in enumerate(cells))
+    )
+    with open_table(tmp_path / "x.csv") as engine:
+        assert engine.table.kind("cost") is Kind.TEXT
+        engine.read_as_numbers("cost")
+        assert engine.table.kind("cost") is Kind.NUMBER
+        sample = engine.rows(Need(target="cost"))
+        found = sample.frame["cost"][np.argsort(sample.position)]
+        assert np.array_equal(found[:6], [1.5, np.nan, 3, np.nan, 4, np.nan], equal_nan=True)
+        assert engine.ask(["missing"], Need())["missing"]["cost"] == 15
+
+
+def test_a_column_of_words_stays_words(tmp_path):
+    (tmp_path / "x.csv").write_text("a\nred\n1\nblue\n")
+    with open_table(tmp_path / "x.csv") as engine:
+        engine.read_as_numbers("a")
+        assert engine.table.kind("a") is Kind.TEXT

@@ -29,6 +29,7 @@ from gardefou.learners.signal import measure_signal
 from gardefou.ledger.meter import Meter
 from gardefou.ledger.versions import versions
 from gardefou.need.complete import complete, refuse_absent_columns
+from gardefou.need.contradictions import priced_task
 from gardefou.table.classes import as_classes
 from gardefou.table.engine import Engine, open_table
 from gardefou.table.frame import Coded, Sample, missing
@@ -74,6 +75,8 @@ def audit(
 def _audited(engine: Engine, need: Need, meter: Meter, seed: int, told: Progress) -> Record:
     with meter.step("audit"):
         told(say("flows.train.reading"), 0.0)
+        if need.target is not None and (need.task or priced_task(need)) is Task.REGRESSION:
+            engine.read_as_numbers(need.target)
         sample = engine.rows(need, most=_SAMPLE_ROWS, seed=seed)
         need, rows = _answered(engine, need, sample)
         early = before_learning()

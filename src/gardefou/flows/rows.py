@@ -56,6 +56,8 @@ def answered_rows(
     if engine.table.rows < 2:
         key = "flows.rows.one_row" if engine.table.rows else "flows.rows.no_rows"
         raise GardefouError(say(key), remedy=say("flows.rows.more_rows"))
+    if (need.task or priced_task(need)) is Task.REGRESSION:
+        engine.read_as_numbers(need.target)
     sample = engine.rows(need, most=most, seed=seed)
     if need.target not in sample.frame:
         raise GardefouError(say("flows.rows.nested_target"))

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +20,7 @@ from gardefou.core.reading import Reading
 from gardefou.core.table import Column, Kind, Table
 from gardefou.core.words import plain, say
 from gardefou.table.connection import connection, exactly, shut
-from gardefou.table.forms import forms
+from gardefou.table.forms import Form, forms, typed
 from gardefou.table.frame import Array, Cells, Coded, Frame, Sample
 from gardefou.table.hashing import cells_sha256, row_hash
 from gardefou.table.kinds import Way, converted, way
@@ -117,6 +118,30 @@ class Engine:
         """These rows are the vault: `locked` in the view, kept out of whatever meets the target."""
         self._keep("vault", positions)
         _see(self._connection, self._ways, locked="position IN (SELECT position FROM vault)")
+
+    def read_as_numbers(self, name: str, *, least: float = 0.5) -> None:
+        """From now on read this column of text as numbers, if `least` of its filled cells are.
+
+        For a column that must hold numbers, such as the target of a regression; words among them
+        become missing. `least`: half, as fewer would make holes of most cells.
+        """
+        at = self.table.names.index(name)
+        here = self._ways[at]
+        if here.column.kind is not Kind.TEXT or here.raw is None:
+            return
+        column = replace(here.column, kind=Kind.NUMBER, from_text=True)
+        numbers = typed(here.raw, Form(Kind.NUMBER))
+        with _readable(self.table.source):
+            ((read, filled),) = self._connection.execute(
+                f"SELECT count({numbers}), count({here.typed}) FROM stored"
+            ).fetchall()
+        if filled == 0 or read < least * filled:
+            return
+        ways = list(self._ways)
+        ways[at] = Way(column, numbers, here.raw)
+        self._ways = tuple(ways)
+        self.table = replace(self.table, columns=tuple(each.column for each in ways))
+        _see(self._connection, self._ways)
 
     def read(self, columns: Sequence[Column]) -> Frame:
         """All rows in the order of the file, each named column read as the given one was.
