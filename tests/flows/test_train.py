@@ -298,11 +298,12 @@ def test_what_settles_a_question_is_toml_that_settles_it(tmp_path):
 def test_numbers_among_words_can_be_the_answer_of_a_regression(tmp_path):
     rng = np.random.default_rng(0)
     size = rng.normal(size=300).round(3)
-    cost = [f"{10 + 3 * x:.2f}" if n % 4 else "see invoice" for n, x in enumerate(size)]
+    truth = 10 + 3 * size + rng.normal(size=300)
+    cost = [f"{each:.2f}" if n % 4 else "see invoice" for n, each in enumerate(truth)]
     path = tmp_path / "t.csv"
     path.write_text("size,cost\n" + "\n".join(f"{a},{b}" for a, b in zip(size, cost, strict=True)))
     record = train(path, Need(target="cost", task=Task.REGRESSION), out=tmp_path / "c")
     assert record.model is not None
-    assert record.model.metrics["rank_correlation"].value > 0.95
+    assert record.model.metrics["rank_correlation"].value > 0.8
     (asked,) = [f for r in record.results if r.check == "mixed_types" for f in r.findings]
     assert (asked.columns, asked.severity.value) == (("cost",), "ask")
