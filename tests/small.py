@@ -6,7 +6,17 @@ from datetime import datetime
 import numpy as np
 
 from gardefou.core.estimate import Estimate
-from gardefou.core.evidence import Conflicts, Evidence, Frequent, Spread, TextForms
+from gardefou.core.evidence import (
+    Conflicts,
+    Evidence,
+    Frequent,
+    OtherSide,
+    Probe,
+    Shared,
+    Shift,
+    Spread,
+    TextForms,
+)
 from gardefou.core.examined import Examined
 from gardefou.core.need import Columns, Need, Task
 from gardefou.core.table import Column, Kind, Table
@@ -31,6 +41,9 @@ def evidence(cells: dict[str, list], target: str | None = None, task: Task | Non
         "duplicates": rows - len(set(zip(*cells.values(), strict=True))) if rows else 0,
         "signal": signal(),
         "examined": examined(task, len(names)),
+        "shift": halves(cells, kinds),
+        "other_side": other_side(cells, kinds),
+        **probe(cells.get(target, []) if target else [], names),
         **{name: {} for name in ("missing", "distinct", "frequent", "spread")},
         **{name: {} for name in ("text_forms", "infinite")},
     }
@@ -122,6 +135,35 @@ def sample(cells: dict[str, list], kinds: dict[str, Kind] | None = None) -> Samp
     }
     order = np.arange(rows)
     return Sample(Frame(columns, kinds), order.astype(np.uint64), order.astype(np.int64), rows)
+
+
+def halves(cells: dict[str, list], kinds: dict[str, Kind]) -> Shift:
+    """The upper half of the rows as then, the lower one as now."""
+    whole = sample(cells, kinds)
+    half = len(whole) // 2
+    then, now = whole.take(slice(0, half)), whole.take(slice(half, None))
+    return Shift("order", then, now, len(then), len(now))
+
+
+def other_side(cells: dict[str, list], kinds: dict[str, Kind]) -> OtherSide:
+    """The same rows again as a test table, of which none is shared."""
+    rows = len(sample(cells, kinds))
+    none = Shared(0, rows, 0)
+    return OtherSide(sample(cells, kinds), rows, none, none, {})
+
+
+def probe(answers: list, names: tuple[str, ...]) -> dict[str, Probe]:
+    """Every known answer, foretold no better than by the mix of classes; absent without one."""
+    known = np.array([i for i, cell in enumerate(answers) if cell is not None], dtype=int)
+    if len(known) < 2:
+        return {}
+    fold = np.arange(len(known)) % 5
+    if not names:
+        y = floats(answers)[known]
+        return {"probe": Probe(known, y, None, np.full(len(y), y.mean()), fold, "linear")}
+    y = np.array([names.index(as_text(answers[i])) for i in known])
+    p = np.tile(np.bincount(y, minlength=len(names)) / len(y), (len(y), 1))
+    return {"probe": Probe(known, y, p, None, fold, "linear")}
 
 
 def coded(column: list) -> Coded:

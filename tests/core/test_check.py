@@ -1,5 +1,6 @@
 import pytest
 
+from gardefou.checks.run import run_checks
 from gardefou.core.check import check
 from gardefou.core.evidence import Evidence
 from gardefou.core.finding import Finding, Severity
@@ -35,6 +36,16 @@ def test_it_can_be_called_as_a_plain_function():
 def test_a_code_is_a_letter_and_three_digits(code):
     with pytest.raises(ValueError, match="three digits"):
         check(code)
+
+
+def test_what_has_a_default_is_asked_for_only_where_there_is_some():
+    def quiet(rows: int, sample: object = None, *, most: int = 3):
+        yield Finding((), Severity.NOTE, f"{rows} {sample} {most}")
+
+    made = check("D999")(quiet)
+    assert (made.asks, made.may_ask) == (("rows",), ("sample",))
+    (result,) = run_checks(Evidence({"rows": 1}), checks=[made])
+    assert result.findings[0].says == "1 None 3"
 
 
 def test_evidence_knows_its_parts_only():

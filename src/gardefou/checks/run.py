@@ -22,7 +22,7 @@ def unite(checks: Iterable[Check]) -> frozenset[str]:
     >>> sorted(unite([CHECKS["duplicate_rows"], CHECKS["rare_class"]]))
     ['class_counts', 'distinct', 'duplicates', 'frequent', 'need', 'rows']
     """
-    return frozenset(name for check in checks for name in check.asks)
+    return frozenset(name for check in checks for name in (*check.asks, *check.may_ask))
 
 
 def run_checks(
@@ -47,7 +47,7 @@ def _result(check: Check, evidence: Evidence) -> Result:
         reason = say("checks.lacks", parts=_listed([say(f"checks.part.{n}") for n in lacking]))
         return Result(check.name, check.code, Outcome.NOT_APPLICABLE, reason=reason)
     try:
-        findings = check(*(evidence[name] for name in check.asks))
+        findings = check(*(evidence.get(name) for name in (*check.asks, *check.may_ask)))
     except NotApplicable as why:
         return Result(check.name, check.code, Outcome.NOT_APPLICABLE, reason=plain(why, most=300))
     except Exception as error:

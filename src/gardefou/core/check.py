@@ -17,7 +17,11 @@ CheckFunction = Callable[..., Iterable[Finding]]
 
 @dataclass(frozen=True)
 class Check:
-    """A guard rail: code, name, the function, what it asks for, its limits and its page."""
+    """A guard rail: code, name, the function, what it asks for, its limits and its page.
+
+    asks: parts without which it is not applicable. may_ask: parts it looks at where there are any,
+    None where not.
+    """
 
     code: str
     name: str
@@ -25,6 +29,7 @@ class Check:
     asks: tuple[str, ...]
     limits: Mapping[str, object]
     page: str
+    may_ask: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -39,6 +44,8 @@ class Check:
 def check(code: str) -> Callable[[CheckFunction], Check]:
     """Make a check of a function: positional names are asked of the case, keywords are limits.
 
+    A positional name with a default (`= None`) is asked for where the case has it.
+
     >>> @check("D099")
     ... def too_loud(noise: PerColumn[int], *, most: int = 80):
     ...     '''Columns louder than allowed.'''
@@ -50,13 +57,16 @@ def check(code: str) -> Callable[[CheckFunction], Check]:
         raise ValueError(f"A check's code is a letter and three digits, not {code!r}.")
 
     def made(function: CheckFunction) -> Check:
-        asks, limits = [], {}
+        asks, may_ask, limits = [], [], {}
         for name, parameter in inspect.signature(function).parameters.items():
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
                 limits[name] = parameter.default
-            else:
+            elif parameter.default is inspect.Parameter.empty:
                 asks.append(name)
+            else:
+                may_ask.append(name)
         page = inspect.getdoc(function) or ""
-        return Check(code, function.__name__, function, tuple(asks), limits, page)
+        name = function.__name__
+        return Check(code, name, function, tuple(asks), limits, page, tuple(may_ask))
 
     return made

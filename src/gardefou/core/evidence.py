@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from gardefou.core.estimate import Estimate
 
 PARTS: dict[str, str] = {
     # the case itself
@@ -21,7 +24,11 @@ PARTS: dict[str, str] = {
     "conflicts": "Conflicts: rows with the same inputs and different answers",
     # rows, where numbers are not enough
     "sample": "table.frame.Sample: bounded, seeded rows, unlocked ones only in `train`",
+    # of another table, or of another time
+    "shift": "Shift: rows of then beside rows of now",
+    "other_side": "OtherSide: the table that a model is to be tested on",
     # of learning
+    "probe": "Probe: what cheap models answer to rows of the sample that they did not learn from",
     "signal": "Signal: do the columns say anything about the target, and what is it worth",
     "examined": "Examined: what the vault said of the frozen model",
 }
@@ -124,3 +131,109 @@ class Conflicts:
     groups: int
     floor: int
     of: int
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Values of now that then never held. rows, of: of now. values: up to 20, by count."""
+
+    rows: int
+    of: int
+    values: tuple[Frequent, ...]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Numbers of now beyond those of then. rows, of: of now, filled.
+
+    low, high: the bounds of then. lowest, highest: those of now. Times: seconds since 1970 UTC.
+    """
+
+    rows: int
+    of: int
+    low: float
+    high: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class CostShift:
+    """What a model that learned then costs on rows of then it did not see, and on those of now.
+
+    then, now, change: per decision, in the need's unit. trivial: now's best trivial policy.
+    """
+
+    then: Estimate
+    now: Estimate
+    change: Estimate
+    trivial: Estimate
+    recipe: str
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Rows of then beside rows of now, read alike.
+
+    by: what told them apart: another table, the need's time column, or the row number. then, now:
+    table.frame.Sample, of the columns that both have. then_rows, now_rows: rows behind each.
+    unseen, outside: by raw name, of all rows where by is "reference", else of the samples.
+    added, gone: columns that only now, or only then has. cost: None where it could not be found.
+    """
+
+    by: Literal["reference", "time", "order"]
+    then: Any
+    now: Any
+    then_rows: int
+    now_rows: int
+    unseen: Mapping[str, Unseen] = field(default_factory=dict)
+    outside: Mapping[str, Outside] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    cost: CostShift | None = None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What stands on both sides. rows: of the test table; of: how many that has.
+
+    values: how many different ones. example: row numbers (here, there) of the first few.
+    """
+
+    rows: int
+    of: int
+    values: int
+    example: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class OtherSide:
+    """The table that a model is to be tested on, read as this one is.
+
+    sample: table.frame.Sample of the columns that both have. rows: behind it. copies: rows whose
+    inputs stand on this side too; near: those that differ but in how they are written, or in the
+    last figures. entities: by raw name of the columns that may name a thing.
+    """
+
+    sample: Any
+    rows: int
+    copies: Shared | None = None
+    near: Shared | None = None
+    entities: Mapping[str, Shared] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Answers of a cheap model to rows that it did not learn from.
+
+    rows: index into the sample, shape (n,). y: class numbers in the order of `need.classes`, or
+    the target. p: probabilities, shape (n, classes), None in regression. point: predictions, shape
+    (n,), None for classes. fold: shape (n,). recipe: what made them.
+    """
+
+    rows: Any
+    y: Any
+    p: Any | None
+    point: Any | None
+    fold: Any
+    recipe: str

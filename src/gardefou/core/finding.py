@@ -1,10 +1,11 @@
 """What a check says: findings, and how it ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gardefou.core.estimate import Estimate, Quantity
+from gardefou.core.suspects import Suspects
 
 
 class Severity(StrEnum):
@@ -33,7 +34,8 @@ class Finding:
     columns: raw names, the accused first, partners after. rows: how many are concerned.
     group: {column: value} or none. measured and limit: in the same unit. says, remedy: sentences.
     answers: for a question, what would settle it in need.toml, each a heading and a line.
-    price: cost if left.
+    price: cost if left. unpriced: why it has none, where one was looked for. examples: up to five
+    cells, masked where they look personal. cells: where the fault is, never written to a record.
     """
 
     columns: tuple[str, ...]
@@ -46,6 +48,9 @@ class Finding:
     group: Mapping[str, str] | None = None
     answers: tuple[str, ...] = ()
     price: Quantity | None = None
+    unpriced: str = ""
+    examples: tuple[str, ...] = ()
+    cells: tuple[Suspects, ...] = field(default=(), metadata={"kept": False}, compare=False)
 
 
 @dataclass(frozen=True)

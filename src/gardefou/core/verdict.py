@@ -8,7 +8,7 @@ from gardefou.core.estimate import Estimate
 from gardefou.core.finding import Result
 from gardefou.core.ledger import Ledger
 from gardefou.core.need import Need
-from gardefou.core.table import Table
+from gardefou.core.table import Kind, Table
 
 
 class Answer(StrEnum):
@@ -122,10 +122,32 @@ class Learned:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """One column at a glance. missing, distinct: in rows, of all; None where not counted.
+
+    low, middle, high: of numbers (times in seconds since 1970 UTC), None of others. commonest:
+    values with their share of the rows, masked where they look personal. heights: of up to 24 bars
+    of equal width from low to high, or of the commonest values, the highest 1.
+    """
+
+    name: str
+    kind: Kind
+    stored: str
+    missing: int | None = None
+    distinct: int | None = None
+    low: float | None = None
+    middle: float | None = None
+    high: float | None = None
+    commonest: tuple[tuple[str, float], ...] = ()
+    heights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Record:
     """The whole outcome of a case: what `--json` prints and `findings.json` keeps.
 
-    versions: of what made it, by name, e.g. {"python": "3.13.1", "lightgbm": "4.7.0"}.
+    versions: of what made it, by name, e.g. {"python": "3.13.1", "lightgbm": "4.7.0"}. columns:
+    the table at a glance, empty where nothing looked at it column by column.
     """
 
     table: Table
@@ -136,3 +158,4 @@ class Record:
     value: Value | None = None
     model: Learned | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[Glance, ...] = ()

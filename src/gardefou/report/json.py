@@ -13,7 +13,7 @@ from gardefou.core.finding import Result
 from gardefou.core.ledger import Ledger
 from gardefou.core.need import Need
 from gardefou.core.table import Table
-from gardefou.core.verdict import Learned, Record, Value, Verdict
+from gardefou.core.verdict import Glance, Learned, Record, Value, Verdict
 from gardefou.core.words import say
 from gardefou.report.rebuild import rebuilt
 from gardefou.version import __version__
@@ -35,6 +35,7 @@ def as_json(record: Record) -> dict[str, Any]:
         "results": _plain(record.results),
         "ledger": _ledger(record.ledger),
         "versions": _plain(record.versions),
+        "columns": _plain(record.columns),
     }
 
 
@@ -92,6 +93,7 @@ def _record(tree: Any) -> Record:
         value=None if tree["value"] is None else _value_back(tree["value"]),
         model=rebuilt(Learned | None, tree["model"]),
         versions=rebuilt(Mapping[str, str], tree.get("versions", {})),
+        columns=rebuilt(tuple[Glance, ...], tree.get("columns", [])),
     )
 
 
@@ -141,7 +143,8 @@ def _ledger(ledger: Ledger) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Any value as JSON knows it; arrays as lists, what is not finite as null, the rest as text."""
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        kept = [field.name for field in fields(value) if field.metadata.get("kept", True)]
+        return {name: _plain(getattr(value, name)) for name in kept}
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, float):
