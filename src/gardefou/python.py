@@ -25,6 +25,7 @@ class Said(TypedDict, total=False):
     task: str
     positive: str
     ignore: Sequence[str]
+    protected: Sequence[str]
     budget: str
     sheet: str
     encoding: str
@@ -189,6 +190,7 @@ def audit(
 def _sorted(need: Need | str | Path | None, said: dict[str, Any]) -> tuple[Asked, Reading]:
     """What was said of the need, and of how to read."""
     reading = Reading(**{name: said.pop(name) for name in _READING & said.keys()})
-    ignore = said.get("ignore", ())
-    said["ignore"] = (ignore,) if isinstance(ignore, str) else tuple(ignore)
+    for several in ("ignore", "protected"):
+        names = said.get(several, ())
+        said[several] = (names,) if isinstance(names, str) else tuple(names)
     return Asked(Path(need) if isinstance(need, str) else need, **said), reading

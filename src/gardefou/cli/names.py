@@ -6,6 +6,7 @@ COMMANDS = {
     "audit": "Look for faults in a table, a model or predictions; learn nothing.",
     "need": "Propose a need.toml for a table, with a comment on each guess.",
     "predict": "Answer the rows of a table with the model of a case.",
+    "neutralise": "Make a table neutral between groups of people: weights, rows or values.",
     "report": "Write the report of a case again.",
     "checks": "List the checks, or show the page of one.",
     "doctor": "Say whether this machine has what gardefou needs.",

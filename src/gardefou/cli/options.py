@@ -92,6 +92,7 @@ def asked_options(*more: Wrapper) -> Wrapper:
         option("--task", type=click.Choice([task.value for task in Task])),
         option("--positive", metavar="CLASS"),
         option("--ignore", metavar="COLUMN", multiple=True),
+        option("--protected", metavar="COLUMN", multiple=True),
         *more,
     )
 

@@ -22,6 +22,7 @@ class Asked:
     task: str | None = None
     positive: str | None = None
     ignore: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
     budget: str | None = None
 
     def stated(self) -> Need:
@@ -36,6 +37,7 @@ class Asked:
             task=self.task,
             positive=self.positive,
             ignore=self.ignore,
+            protected=self.protected,
             budget=self.budget,
         )
 

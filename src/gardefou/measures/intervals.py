@@ -22,12 +22,16 @@ def share(count: int, n: int, *, unit: str = "share", level: float = 0.95) -> Es
     """
     if n == 0:
         return Estimate(float("nan"), 0.0, 1.0, unit, 0, level)
+    return share_of(count / n, n, unit=unit, level=level)
+
+
+def share_of(value: float, n: float, *, unit: str = "share", level: float = 0.95) -> Estimate:
+    """A share as `share` has it, of n rows that need not be whole: weighted rows count for less."""
     z = float(stats.norm.ppf((1 + level) / 2))
-    value = count / n
     middle = (value + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(value * (1 - value) / n + z * z / (4 * n * n))
     low, high = max(0.0, float(middle - half)), min(1.0, float(middle + half))
-    return Estimate(value, min(low, value), max(high, value), unit, n, level)
+    return Estimate(value, min(low, value), max(high, value), unit, round(n), level)
 
 
 def mean(

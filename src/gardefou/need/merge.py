@@ -18,11 +18,12 @@ def merge(
     task: str | None = None,
     positive: str | None = None,
     ignore: Sequence[str] = (),
+    protected: Sequence[str] = (),
     budget: str | None = None,
 ) -> Need:
     """The need with the flags put in; None and () leave it as it is.
 
-    ignore: added to the columns that the need ignores. budget: one bound in words, "2 min".
+    ignore, protected: added to the columns that the need ignores, or protects. budget: one bound in words, "2 min".
     Another target drops what was said or guessed of the first one: task, positive class, classes,
     assumed prices. Another task or positive class drops the guesses that hung on it.
 
@@ -40,6 +41,9 @@ def merge(
     if ignore:
         ignored = dict.fromkeys((*need.columns.ignore, *ignore))
         need = replace(need, columns=replace(need.columns, ignore=tuple(ignored)))
+    if protected:
+        named = dict.fromkeys((*need.columns.protected, *protected))
+        need = replace(need, columns=replace(need.columns, protected=tuple(named)))
     if budget is not None:
         need = replace(need, budget=bounded(need.budget, bound(budget, key="--budget")))
     return without_contradictions(need)

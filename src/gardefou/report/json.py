@@ -39,6 +39,11 @@ def as_json(record: Record) -> dict[str, Any]:
     }
 
 
+def plain_values(value: object) -> Any:
+    """Any value as JSON knows it; dataclasses as objects, what is not finite as null."""
+    return _plain(value)
+
+
 def error_json(error: GardefouError) -> dict[str, Any]:
     """What `--json` prints when the input cannot be used.
 

@@ -1,4 +1,4 @@
-"""Arrow tables as the engine can read them."""
+"""Arrow tables as the engine can read them, and small changes of them."""
 
 from typing import Any
 
@@ -64,3 +64,17 @@ def _is_missing(cell: object) -> bool:
         return bool(cell != cell)  # noqa: PLR0124 (the definition of NaN)
     except (TypeError, ValueError):
         return type(cell).__name__ == "NAType"
+
+
+def with_column(batch: Any, name: str, values: Any) -> Any:
+    """The batch with this column of floats, in the place of one so named or at the end.
+
+    values: shape (rows,), NaN for an empty cell.
+    """
+    import pyarrow as pa
+
+    cells = pa.array(values, pa.float64(), from_pandas=True)
+    names = batch.schema.names
+    if name in names:
+        return batch.set_column(names.index(name), name, cells)
+    return batch.append_column(name, cells)

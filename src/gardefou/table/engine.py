@@ -163,6 +163,14 @@ class Engine:
         with _readable(self.table.source):
             return self._frame(wanted, kinds=kinds)
 
+    def as_stored(self, names: Sequence[str], *, rows: int = 50_000) -> Iterator[Any]:
+        """These columns of every row as stored, in order, as Arrow batches of up to `rows`."""
+        cells = ", ".join(f"s{self.table.names.index(name)}" for name in names)
+        with _readable(self.table.source):
+            found = self._connection.sql(f"SELECT {cells} FROM stored")
+            for batch in found.to_arrow_reader(rows):
+                yield batch.rename_columns(list(names))
+
     def _keep(self, name: str, positions: Array) -> None:
         """A table of positions by this name in the database."""
         import pyarrow as pa

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,33 @@ def write_table(columns: Mapping[str, Sequence[object] | Array], path: Path) -> 
     and holds null there. Text is quoted where a CSV needs it, and never changed: a cell such as
     "=1+1" stays what it was.
     """
+    table = _as_arrow(columns)
+    write_batches(table.schema, table.to_batches(), path)
+
+
+def write_batches(schema: Any, batches: Iterable[Any], path: Path) -> None:
+    """Write Arrow batches as `write_table` writes columns, one after the other.
+
+    schema: of the file, also where there is no batch.
+    """
+    write = writer_of(path)
+    try:
+        _atomically(path, lambda draft: write(schema, batches, draft))
+    except OSError as error:
+        what = say("table.write.failed", path=path)
+        raise GardefouError(what, seen=error.strerror or str(error)) from None
+
+
+Writer = Callable[[Any, Iterable[Any], Path], None]
+
+
+def writer_of(path: Path) -> Writer:
+    """Who writes files of this ending; a `GardefouError` where nobody does."""
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         what = say("table.write.ending", path=path.name)
         raise GardefouError(what, remedy=say("table.write.ending_remedy"))
-    try:
-        _atomically(path, lambda draft: write(_as_arrow(columns), draft))
-    except OSError as error:
-        what = say("table.write.failed", path=path)
-        raise GardefouError(what, seen=error.strerror or str(error)) from None
+    return write
 
 
 def _atomically(path: Path, write: Callable[[Path], None]) -> None:
@@ -57,21 +75,26 @@ def _as_arrow(columns: Mapping[str, Sequence[object] | Array]) -> Any:
     return pa.Table.from_arrays(arrays, names=list(columns))
 
 
-def _csv(table: Any, draft: Path) -> None:
+def _csv(schema: Any, batches: Iterable[Any], draft: Path) -> None:
     from pyarrow import csv
 
-    csv.write_csv(table, draft, csv.WriteOptions(quoting_style="needed"))
+    options = csv.WriteOptions(quoting_style="needed")
+    with csv.CSVWriter(draft, schema, write_options=options) as out:
+        for batch in batches:
+            out.write_batch(batch)
 
 
-def _parquet(table: Any, draft: Path) -> None:
-    from pyarrow import parquet
+def _parquet(schema: Any, batches: Iterable[Any], draft: Path) -> None:
+    from pyarrow.parquet import ParquetWriter
 
-    parquet.write_table(table, draft)
+    with ParquetWriter(draft, schema) as out:
+        for batch in batches:
+            out.write_batch(batch)
 
 
-def _json_lines(table: Any, draft: Path) -> None:
+def _json_lines(schema: Any, batches: Iterable[Any], draft: Path) -> None:
     with draft.open("w", encoding="utf-8") as file:
-        for batch in table.to_batches(max_chunksize=10_000):
+        for batch in batches:
             for row in batch.to_pylist():
                 plain = {name: _jsonable(cell) for name, cell in row.items()}
                 file.write(json.dumps(plain, ensure_ascii=False, allow_nan=False) + "\n")
@@ -83,7 +106,7 @@ def _jsonable(cell: object) -> object:
     return cell if cell is None or isinstance(cell, bool | int | float | str) else str(cell)
 
 
-_WRITERS: Mapping[str, Callable[[Any, Path], None]] = {
+_WRITERS: Mapping[str, Writer] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".pq": _parquet,
