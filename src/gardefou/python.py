@@ -13,7 +13,7 @@ from gardefou.core.progress import Progress, silent
 from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Verdict
 from gardefou.core.words import say
-from gardefou.flows.asked import Asked, case_folder
+from gardefou.flows.asked import Asked, Beside, case_folder
 
 _READING = frozenset(field.name for field in fields(Reading))
 
@@ -165,11 +165,16 @@ def audit(
     out: str | Path | None = None,
     seed: int = 0,
     progress: Progress = silent,
+    reference: object = None,
+    test: object = None,
+    rows: str | Path | None = None,
     **said: Unpack[Said],
 ) -> Case:
     """Look for faults in a table; learn nothing.
 
-    Arguments as in `train`; a case is written only where `out` says so.
+    Arguments as in `train`; a case is written only where `out` says so. reference: an older table,
+    to tell whether today is still like then. test: the table that a model is to be tested on.
+    rows: a file (.csv, .parquet, .jsonl) that gets one line for each suspect cell.
     """
     from gardefou.flows.audit import audit as look
 
@@ -179,6 +184,7 @@ def audit(
     record = look(
         asked.source(source, stated),
         stated,
+        beside=Beside(reference, test, Path(rows) if rows is not None else None),
         out=folder,
         reading=reading,
         seed=seed,

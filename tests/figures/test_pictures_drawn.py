@@ -13,6 +13,7 @@ from gardefou.figures.curve import curve
 from gardefou.figures.drawing import Axis, Caption
 from gardefou.figures.heat import heat
 from gardefou.figures.sign import sign
+from gardefou.figures.strip import strip
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = '"><script>alert(1)</script>'
@@ -77,6 +78,22 @@ def test_a_longer_bar_means_more():
     drawn = bars([Bar("a", 2.0, "2"), Bar("b", 4.0, "4")], Caption("t", "d"))
     widths = [e.get("width") for e in ElementTree.fromstring(drawn).iter(f"{SVG}rect")]
     assert widths == ["50%", "100%"]
+
+
+def test_a_strip_draws_what_is_there_and_nothing_else():
+    root = ElementTree.fromstring(strip([1.0, 0.0, float("nan"), 0.25, 7.0]))
+    assert root.get("aria-hidden") == "true"
+    (drawn,) = root
+    assert drawn.get("d").count("M") == 3
+    assert "v-24h" in drawn.get("d")
+    assert "v-6h" in drawn.get("d")
+    assert ElementTree.fromstring(strip([]))[0].get("d") == ""
+
+
+def test_bars_of_different_things_stand_apart():
+    touching, apart = strip([1.0, 1.0]), strip([1.0, 1.0], apart=True)
+    assert "h22.6" in touching
+    assert "h16.8" in apart
 
 
 def test_rows_beneath_a_curve_are_summed_where_they_lie():

@@ -7,7 +7,7 @@ REST = [float(i) for i in range(100)]
 
 
 def found(values: list[float], second: int = 1, **limits):
-    seen = stand_ins(spread(values), len(set(values)), second, Suspicion(**limits))
+    seen = stand_ins(spread(values), len(set(values)), (second, second), Suspicion(**limits))
     return [(each.value, each.next, each.rows, each.why) for each in seen]
 
 

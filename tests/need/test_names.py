@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gardefou.need.names import name_words, protected_ground
+from gardefou.need.names import name_words, outward_fact, protected_ground
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,15 @@ def test_the_words_of_a_name(name, words):
         ("MaritalStatus", "family status"),
         ("Educational special needs", "disability"),
         ("religion", "religion"),
+        ("afam", "origin"),
+        ("single", "family status"),
+        ("is_black", "origin"),
+        ("imd_band", "social origin"),
+        ("Geschlecht", "sex"),
+        ("Staatsangehörigkeit", "origin"),
+        ("Alter", "age"),
+        ("estado_civil", "family status"),
+        ("edad", "age"),
     ],
 )
 def test_names_about_people(name, ground):
@@ -46,7 +55,7 @@ def test_names_about_people(name, ground):
 @pytest.mark.parametrize(
     "name",
     ["page", "average", "sexton", "trace", "housing_median_age", "vehicle age", "MonthlyCharges",
-     "country", "needs", "union", "nation", "international", "percentage", "", "😀"],
+     "country", "needs", "union", "single_family", "white balance", "old_price", "degree", "nation", "international", "percentage", "", "😀"],
 )  # fmt: skip
 def test_names_about_other_things(name):
     assert protected_ground(name) is None
@@ -57,3 +66,10 @@ def test_names_about_other_things(name):
 def test_no_name_is_too_strange(name):
     assert all(word == word.casefold() for word in name_words(name))
     protected_ground(name)
+
+
+def test_what_others_may_know():
+    names = ("age", "ZIP_Code", "Wohnort", "occupation", "education_num", "nationality", "children")
+    facts = [outward_fact(name) for name in names]
+    assert facts == ["age", "place", "place", "work", "schooling", "origin", "household"]
+    assert {outward_fact(name) for name in ("income", "balance", "disability", "")} == {None}

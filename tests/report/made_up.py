@@ -13,6 +13,7 @@ from gardefou.core.table import Column, Kind, Table
 from gardefou.core.verdict import (
     Answer,
     Feasibility,
+    Glance,
     Learned,
     NextStep,
     Record,
@@ -87,6 +88,7 @@ def findings() -> tuple[Result, ...]:
         0.95,
         486,
         answers=('[columns]\nknown_before = ["<img src=x onerror=alert(1)>"]', "known_after = []"),
+        unpriced="nobody said what an error costs.",
     )
     mixed = Finding(
         ("TotalCharges", *NAMES),
@@ -98,6 +100,7 @@ def findings() -> tuple[Result, ...]:
         11,
         {"Contract": "Month-to-month", EMOJI: QUOTES},
         price=price,
+        examples=("n/a", HOSTILE, "a…g", RIGHT_TO_LEFT),
     )
     ask = Finding(
         ("LastCall",),
@@ -121,6 +124,24 @@ def findings() -> tuple[Result, ...]:
         ),
         Result("mislabelled_rows", "D010", Outcome.NOT_RUN, reason="The budget was spent."),
         Result("fragile", "M006", Outcome.CRASHED, reason=f"ValueError: {HOSTILE}"),
+    )
+
+
+def glances() -> tuple[Glance, ...]:
+    """Every kind of column, some of which nothing is told of."""
+    bell = (0.05, 0.2, 0.6, 1.0, 0.7, 0.3, 0.1)
+    values = (("Month-to-month", 0.55), (HOSTILE, 0.24), (RIGHT_TO_LEFT, 0.21))
+    return (
+        Glance("tenure", Kind.NUMBER, "BIGINT", 0, 73, 0.0, 29.0, 72.0, heights=bell),
+        Glance("LastCall", Kind.TIME, "DATE", 12, 900, 1.5e9, 1.55e9, 1.6e9, heights=bell),
+        Glance("TotalCharges", Kind.NUMBER, "VARCHAR", 11, 6531, -20.0, None, 1e4, heights=bell),
+        Glance("Contract", Kind.TEXT, "VARCHAR", 0, 3, None, None, None, values, (1.0, 0.4, 0.3)),
+        Glance("Churn", Kind.BOOLEAN, "BOOLEAN", 0, 2, commonest=(("false", 0.73),), heights=(1,)),
+        Glance("opened", Kind.NUMBER, "BIGINT", 0, 2, 2019.0, 2021.0, 2022.0, heights=(0.1, 1.0)),
+        Glance("always", Kind.NUMBER, "DOUBLE", 0, 1, 7.0, 7.0, 7.0, heights=(1.0,)),
+        Glance("nested", Kind.OTHER, "STRUCT(a INTEGER)", 3),
+        Glance("customerID", Kind.TEXT, "VARCHAR", 0, 7043),
+        *(Glance(name, Kind.TEXT, "VARCHAR", 1, 9) for name in NAMES),
     )
 
 
@@ -276,7 +297,15 @@ def churn() -> Record:
     table = Table("churn.csv", 7043, columns, "9f" * 32, (f"Two columns were named {EMOJI}.",))
     versions = {"python": "3.13.1", "lightgbm": "4.7.0"}
     return Record(
-        table, churn_need(), verdict, findings(), ledger(), value, model, versions=versions
+        table,
+        churn_need(),
+        verdict,
+        findings(),
+        ledger(),
+        value,
+        model,
+        versions=versions,
+        columns=glances(),
     )
 
 
@@ -290,7 +319,7 @@ def audit(*, clean: bool = False) -> Record:
         ("Two alarms stand.",) if alarmed else (),
     )
     table = replace(churn().table, source=f"{HOSTILE}.csv")
-    return Record(table, Need(), verdict, results, Ledger(()))
+    return Record(table, Need(), verdict, results, Ledger(()), columns=glances())
 
 
 def bikes() -> Record:

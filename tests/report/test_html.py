@@ -8,7 +8,7 @@ import pytest
 
 from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.table import Column, Kind
-from gardefou.core.verdict import Answer, Feasibility
+from gardefou.core.verdict import Answer, Feasibility, Glance
 from gardefou.report.html import as_html
 from report import made_up
 
@@ -24,7 +24,7 @@ ALLOWED = """
     dd code pre article bdi svg desc g rect line path circle text
 """
 VOID = {"meta"}
-LIMIT = 300_000
+LIMIT = 1_000_000  # a quarter of it for names of 200 signs, as in these tests
 
 
 class Page(HTMLParser):
@@ -199,15 +199,22 @@ def test_two_thousand_columns_and_findings_stay_one_page():
     table = replace(
         record.table, columns=tuple(Column(name, Kind.NUMBER, "DOUBLE") for name in names)
     )
+    glance = {"missing": 7, "distinct": 99, "low": 0.0, "middle": 1.0, "high": 2.0}
     wide = replace(
         record,
         table=table,
+        columns=tuple(
+            Glance(name, Kind.NUMBER, "DOUBLE", **glance, heights=(0.123,) * 24) for name in names
+        ),
         model=model,
         results=(Result("constant_column", "D001", Outcome.FAULT, many), *results),
     )
-    page = as_html(wide)
-    assert len(page.encode()) < LIMIT
-    assert "1 970 more are not shown here" in page
+    for each in (wide, replace(wide, model=None, value=None)):
+        page = as_html(each)
+        assert len(page.encode()) < LIMIT
+        assert "1 870 more are not shown here" in page
+        assert "1 800 more columns are not shown here" in page
+        assert page.count('<tr role="row"') <= 202
 
 
 def test_an_alarming_check_does_not_hide_another():
@@ -223,3 +230,25 @@ def test_an_alarming_check_does_not_hide_another():
 
 def test_the_same_record_makes_the_same_page():
     assert as_html(made_up.churn()) == as_html(made_up.churn())
+
+
+@pytest.mark.parametrize(
+    ("severity", "word", "lead"),
+    [
+        (Severity.ASK, "1 question to answer", "one line from a person settles each"),
+        (Severity.NOTE, "Nothing alarming", "they do not stand in the way"),
+    ],
+)
+def test_an_audit_without_an_answer_says_how_things_stand(severity, word, lead):
+    result = Result("rare_class", "D011", Outcome.FAULT, (Finding((), severity, "Rare."),))
+    page = as_html(replace(RECORDS["quiet"], results=(result,)))
+    assert f"<h1>{word}</h1>" in page
+    assert lead in page
+    assert f'<a href="#{severity.value}s"><b>1</b>' in page
+    assert f'id="{severity.value}s"' in page
+
+
+def test_where_nobody_looked_nothing_is_called_good():
+    blind = Result("rare_class", "D011", Outcome.NOT_APPLICABLE, reason="No target.")
+    page = as_html(replace(RECORDS["quiet"], results=(blind,)))
+    assert "<h1>Not looked at</h1>" in page

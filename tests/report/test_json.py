@@ -13,10 +13,12 @@ from gardefou.core.estimate import Estimate, Quantity
 from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.ledger import Entry, Ledger
 from gardefou.core.need import Budget, Columns, Cost, Need, Task, Waiver
+from gardefou.core.suspects import At
 from gardefou.core.table import Column, Kind, Table
 from gardefou.core.verdict import (
     Answer,
     Feasibility,
+    Glance,
     Learned,
     NextStep,
     Record,
@@ -69,7 +71,17 @@ def whole_record() -> Record:
         value=value,
         model=learned,
         versions={"python": "3.13.1"},
+        columns=glances(),
     )
+
+
+def glances() -> tuple[Glance, ...]:
+    """A column of numbers, one of text, one of which nothing is told."""
+    bare = Glance(HOSTILE, Kind.OTHER, "STRUCT(a INTEGER)")
+    text = replace(
+        bare, kind=Kind.TEXT, commonest=((HOSTILE, 0.5), ("b", 0.25)), heights=(1.0, 0.5)
+    )
+    return bare, text, Glance("t", Kind.NUMBER, "DOUBLE", 3, 9, -1.0, None, 2.5, (), (0.0, 1.0))
 
 
 def whole_results() -> tuple[Result, ...]:
@@ -84,6 +96,9 @@ def whole_results() -> tuple[Result, ...]:
         group={"sex": "F"},
         answers=('known_before = ["boat"]',),
         price=Quantity(12.0, "EUR", "estimated", "the need's prices", 10.0, 14.0),
+        unpriced="not said",
+        examples=("a…g", HOSTILE),
+        cells=(At("boat", {7: "B5", 8: None}),),
     )
     return (
         Result("answer_known_later", "L002", Outcome.FAULT, (finding,)),
@@ -138,6 +153,7 @@ def test_every_key_of_the_design_is_there():
             "results",
             "ledger",
             "versions",
+            "columns",
         )
     ]
     assert tree["table"].items() >= {"source": "churn.csv", "rows": 7043, "columns": 2}.items()
@@ -149,6 +165,19 @@ def test_every_key_of_the_design_is_there():
     assert tree["ledger"]["wall_s"] == pytest.approx(10.1)
     assert tree["ledger"]["energy_wh"]["by"] == "cpu time x declared watts"
     assert as_json(bare_record()).keys() == tree.keys()
+
+
+def test_cells_are_never_kept():
+    finding = as_json(whole_record())["results"][0]["findings"][0]
+    assert finding["examples"] == ["a…g", HOSTILE]
+    assert "cells" not in finding
+    assert "B5" not in json_text(as_json(whole_record()))
+
+
+def test_a_record_of_before_has_no_columns():
+    tree = as_json(whole_record())
+    del tree["columns"]
+    assert from_json(tree).columns == ()
 
 
 def test_an_audit_has_no_value_and_no_model():
@@ -214,8 +243,20 @@ def _fault_without_finding(tree):
     tree["results"][0]["findings"] = []
 
 
+def _too_many_bars(tree):
+    tree["columns"][0]["heights"] = [0.5] * 25
+
+
+def _too_many_examples(tree):
+    tree["results"][0]["findings"][0]["examples"] = ["a"] * 6
+
+
 @pytest.mark.parametrize(
-    "spoil", [_other_schema, _other_answer, _number_as_text, _fault_without_finding]
+    "spoil",
+    [
+        *(_other_schema, _other_answer, _number_as_text, _fault_without_finding),
+        *(_too_many_bars, _too_many_examples),
+    ],
 )
 def test_a_spoilt_record_is_not_valid(spoil):
     tree = deepcopy(as_json(whole_record()))

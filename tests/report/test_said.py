@@ -7,6 +7,7 @@ import pytest
 from gardefou.core.estimate import Origin
 from gardefou.core.finding import Outcome, Severity
 from gardefou.core.need import Task
+from gardefou.core.table import Kind
 from gardefou.core.verdict import Answer, Feasibility
 from gardefou.core.words import say
 from gardefou.report.deciding import _RECIPES
@@ -25,6 +26,9 @@ KEYS = [
     *(f"assumed.{each}" for each in _ASSUMED),
     *(f"metric.{each}.{part}" for each in _METRICS for part in ("name", "means")),
     *(f"wrong.letter.{letter}" for letter in "UDLPSMG"),
+    *(f"answer.none.{state}" for state in ("alarms", "asks", "noted", "quiet", "unseen")),
+    *(f"text.{each.value}" for each in Severity),
+    *(f"glance.kind.{kind.value}" for kind in Kind),
 ]
 
 

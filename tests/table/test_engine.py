@@ -2,6 +2,7 @@ import hashlib
 import io
 import os
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -284,14 +285,28 @@ def test_temporary_files_are_gone_afterwards(tmp_path):
     assert not (case / ".table").exists()
 
 
-def test_a_table_too_large_for_the_memory_says_so(monkeypatch):
-    from gardefou.table import engine as module
+TEXTS = pa.table({"a": [f"text number {i}" for i in range(150_000)]})
 
-    whole = module.connection
-    monkeypatch.setattr(module, "connection", lambda scratch: whole(scratch, memory="10MB"))
-    texts = pa.table({"a": [f"text number {i}" for i in range(150_000)]})
-    with pytest.raises(GardefouError, match="memory"), open_table(texts) as engine:
+
+def _small(monkeypatch, most):
+    """Engines that hold 1 MB, and `most` where that is not enough."""
+    from gardefou.table import connection, engine
+
+    small = partial(connection.connection, least=1, each=0)
+    monkeypatch.setattr(engine, "connection", small)
+    monkeypatch.setattr(connection, "_MOST", most)
+
+
+def test_a_table_too_large_for_the_memory_says_so(monkeypatch):
+    _small(monkeypatch, "1MB")
+    with pytest.raises(GardefouError, match="memory"), open_table(TEXTS) as engine:
         engine.rows(Need())
+
+
+def test_a_question_that_needs_more_memory_gets_it(monkeypatch):
+    _small(monkeypatch, "50%")
+    with open_table(TEXTS) as engine:
+        assert len(engine.rows(Need())) == 150_000
 
 
 def test_the_decimal_mark_that_is_given(tmp_path):

@@ -29,7 +29,13 @@ CELLS = {
     ",5": "comma",
     "1,234,567": "thousands",
     "2020-02-30": "other",
-    "2020-02-28": "iso",
+    "2020-02-28": "full",
+    "2020-02-28T23:59": "full",
+    "2020-02-28 10:00:00.5": "full",
+    "2020-02-28 10:00:00+02": "iso",
+    " 2020-02-28": "iso",
+    "2020-02-28 24:00": "iso",
+    "0999-01-01": "iso",
     "2020/2/28 10:00": "iso",
     "28.02.2020": "date_like",
     "Dec-2011": "date_like",
@@ -45,7 +51,7 @@ def _looks(columns, many):
         texts = {name: pa.array(cells, pa.string()) for name, cells in columns.items()}
         connection.register("v", pa.table(texts))
         found = looks(connection, "v", list(columns), many=many)
-        return {name: dict(+seen) for name, seen in found}
+        return {name: dict(+seen.looks) for name, seen in found}
 
 
 @pytest.mark.parametrize("many", [0, 10**9])

@@ -32,16 +32,20 @@ class Beyond:
 
 @dataclass(frozen=True)
 class Against:
-    """Cells that differ from what nearly all rows with the same values in `given` hold.
+    """Cells that differ from what most of the columns in `given`, each by itself, say they hold.
 
-    The commonest value of a group of at least `min_rows` rows, where it makes up at least
-    `min_share` of them, is what the others should be.
+    Rows with the same value in a given column, of which at least `min_rows` are filled, say so if
+    one value makes up at least `min_share` of these and the next commonest at most `max_rival`
+    times as many rows; it is the suggestion. A column says nothing of other rows. holes: empty
+    cells of which they say something are meant too.
     """
 
     column: str
     given: tuple[str, ...]
     min_rows: int
     min_share: float
+    max_rival: float = 0.25
+    holes: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,19 @@ from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need
 from gardefou.core.words import say
 
+@dataclass(frozen=True)
+class Beside:
+    """What an audit looks at and writes beside the table.
+
+    reference: an older table, to tell whether today is still like then. test: the table that a
+    model is to be tested on. rows: a file for one line per suspect cell.
+    """
+
+    reference: object | None = None
+    test: object | None = None
+    rows: Path | None = None
+
+
 _GLOB = frozenset("*?[")
 
 

@@ -1,6 +1,7 @@
 """What is wrong with a table: the same checks as a training, without the middle."""
 
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +9,14 @@ import numpy as np
 from gardefou.checks.run import run_checks, unite
 from gardefou.core.errors import GardefouError
 from gardefou.core.evidence import Evidence
+from gardefou.core.finding import Result
 from gardefou.core.need import Need, Task
 from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Signal
 from gardefou.core.words import say
 from gardefou.flows.accounting import accounted, noted
+from gardefou.flows.asked import Beside
 from gardefou.flows.case import CaseFolder, read_record
 from gardefou.flows.checking import (
     after_learning,
@@ -21,8 +24,11 @@ from gardefou.flows.checking import (
     by_code,
     columns_left_out,
 )
+from gardefou.flows.compared import other_side_of, shift_of
+from gardefou.flows.glance import glances
 from gardefou.flows.learn import best_trivial, folds_of, judged_costs, problem_of
 from gardefou.flows.rows import Rows, answers, named_moments
+from gardefou.flows.suspects import write_suspects
 from gardefou.learners.race import NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES
 from gardefou.learners.signal import measure_signal
@@ -33,6 +39,7 @@ from gardefou.need.contradictions import priced_task
 from gardefou.table.classes import as_classes
 from gardefou.table.engine import Engine, open_table
 from gardefou.table.frame import Coded, Sample, missing
+from gardefou.table.write import writer_of
 from gardefou.verdict.feasibility import feasibility
 from gardefou.verdict.judge import judge
 
@@ -45,6 +52,7 @@ def audit(
     source: object,
     need: Need,
     *,
+    beside: Beside | None = None,
     out: Path | None = None,
     reading: Reading | None = None,
     seed: int = 0,
@@ -54,51 +62,116 @@ def audit(
 
     out: a case folder to write, none if left out.
     """
-    meter = Meter()
-    with open_table(source, reading or Reading()) as engine:
-        refuse_absent_columns(need, engine.table)
+    beside, reading = beside or Beside(), reading or Reading()
+    if beside.rows is not None:
+        writer_of(beside.rows)
+    with ExitStack() as open_tables:
+        engine, reference, test = (
+            None if each is None else open_tables.enter_context(open_table(each, reading))
+            for each in (source, beside.reference, beside.test)
+        )
+        if engine is None:
+            raise GardefouError(say("asked.no_table"), remedy=say("asked.name_table"))
+        auditing = _Auditing(engine, reference, test, need, seed, beside.rows)
+        refuse_absent_columns(need, auditing.engine.table)
         if out is None:
-            return _audited(engine, need, meter, seed, progress)
+            return auditing.run(progress)
         folder = CaseFolder(out)
         folder.refuse_occupied()
         with folder.alone():
-            folder.claim(engine.table, need, seed)
-            if folder.is_finished():
+            folder.claim(auditing.engine.table, need, seed, beside=auditing.fingerprints)
+            if folder.is_finished() and beside.rows is None:
                 progress(say("flows.train.finished"), 1.0)
                 return read_record(out)
-            record = _audited(engine, need, meter, seed, folder.progress(progress))
-            folder.log_steps(meter.entries)
+            record = auditing.run(folder.progress(progress))
+            folder.log_steps(auditing.meter.entries)
             folder.finish(record)
             return record
 
 
-def _audited(engine: Engine, need: Need, meter: Meter, seed: int, told: Progress) -> Record:
-    with meter.step("audit"):
-        told(say("flows.train.reading"), 0.0)
+@dataclass(frozen=True)
+class _Auditing:
+    """One audit under way: each step reads what came before and hands on."""
+
+    engine: Engine
+    reference: Engine | None
+    test: Engine | None
+    need: Need
+    seed: int
+    suspects: Path | None
+    meter: Meter = field(default_factory=Meter)
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """Of the tables beside."""
+        tables = {"reference": self.reference, "test": self.test}
+        return {name: one.table.sha256 for name, one in tables.items() if one is not None}
+
+    def run(self, told: Progress) -> Record:
+        with self.meter.step("audit"):
+            told(say("flows.train.reading"), 0.0)
+            need, rows, sample = self._read()
+            evidence = self._evidence(need, sample, between(told, 0.05, 0.5))
+            early = run_checks(
+                evidence, checks=before_learning(), progress=between(told, 0.5, 0.75)
+            )
+        with self.meter.step("feasibility"):
+            told(say("flows.audit.signal"), 0.75)
+            evidence = self._learned(evidence, rows, columns_left_out(early, evidence))
+        late = run_checks(evidence, checks=after_learning(), progress=between(told, 0.85, 0.9))
+        results = by_code((*early, *late))
+        if self.suspects is not None:
+            told(say("flows.audit.suspects"), 0.95)
+            write_suspects(self.engine, results, self.suspects)
+        return self._record(need, evidence, results, sample)
+
+    def _read(self) -> tuple[Need, Rows | None, Sample]:
+        need, engine = self.need, self.engine
         if need.target is not None and (need.task or priced_task(need)) is Task.REGRESSION:
             engine.read_as_numbers(need.target)
-        sample = engine.rows(need, most=_SAMPLE_ROWS, seed=seed)
+        sample = engine.sample(need, most=_SAMPLE_ROWS, seed=self.seed)
         need, rows = _answered(engine, need, sample)
-        early = before_learning()
-        parts = {"need": need, "table": engine.table, "rows": engine.table.rows, "sample": sample}
-        evidence = Evidence({**parts, **engine.ask(unite(early), need)})
-        results = run_checks(evidence, checks=early, progress=between(told, 0.2, 0.8))
-    signal = None
-    if rows is not None:
-        with meter.step("feasibility"):
-            told(say("flows.audit.signal"), 0.8)
-            signal = quick_signal(rows, columns_left_out(results, evidence), seed=seed)
-    if signal is not None:
-        evidence = evidence.plus(signal=signal)
-    late = after_learning()
-    results = by_code(
-        (*results, *run_checks(evidence, checks=late, progress=between(told, 0.9, 1.0)))
-    )
-    can = feasibility(signal) if signal is not None else None
-    verdict = judge(need, results, feasibility=can)
-    ledger = accounted(meter.entries, need)
-    table = noted(engine.table, "flows.audit.sampled", len(sample))
-    return Record(table, need, verdict, results, ledger, versions=versions())
+        return need, rows, sample
+
+    def _evidence(self, need: Need, sample: Sample, told: Progress) -> Evidence:
+        """Everything that the checks before learning ask for."""
+        engine = self.engine
+        parts = {
+            "need": need,
+            "table": engine.table,
+            "rows": engine.table.rows,
+            "sample": sample,
+            **engine.ask(unite(before_learning()), need, progress=told),
+        }
+        shift = shift_of(engine, self.reference, need, sample, seed=self.seed)
+        if shift is not None:
+            parts["shift"] = shift
+        if self.test is not None:
+            parts["other_side"] = other_side_of(engine, self.test, need, sample, seed=self.seed)
+        return Evidence(parts)
+
+    def _learned(self, evidence: Evidence, rows: Rows | None, left_out: dict[str, str]) -> Evidence:
+        """The evidence with what cheap models say."""
+        if rows is None:
+            return evidence
+        signal = quick_signal(rows, left_out, seed=self.seed)
+        return evidence if signal is None else evidence.plus(signal=signal)
+
+    def _record(
+        self, need: Need, evidence: Evidence, results: tuple[Result, ...], sample: Sample
+    ) -> Record:
+        signal = evidence.get("signal")
+        can = feasibility(signal) if isinstance(signal, Signal) else None
+        table = noted(self.engine.table, "flows.audit.sampled", len(sample))
+        return Record(
+            table,
+            need,
+            judge(need, results, feasibility=can),
+            results,
+            accounted(self.meter.entries, need),
+            versions=versions(),
+            columns=glances(evidence, results),
+        )
 
 
 def _answered(engine: Engine, need: Need, sample: Sample) -> tuple[Need, Rows | None]:

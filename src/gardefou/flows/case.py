@@ -55,12 +55,16 @@ class CaseFolder:
                 remedy=say("flows.case.another_folder"),
             )
 
-    def claim(self, table: Table, need: Need, seed: int) -> None:
+    def claim(
+        self, table: Table, need: Need, seed: int, beside: Mapping[str, str] | None = None
+    ) -> None:
         """Make the folder this need's and this table's; refuse one that holds another's.
+
+        beside: fingerprints of the tables that are looked at beside it.
 
         Everything that could be wrong with the input was checked before: from here on files appear.
         """
-        fingerprint = _fingerprint(table, need, seed)
+        fingerprint = {**_fingerprint(table, need, seed), "beside": dict(beside or {})}
         kept = self.path / "table.json"
         if kept.exists():
             self._refuse_another(fingerprint, kept)
@@ -74,8 +78,8 @@ class CaseFolder:
             held = json.loads(kept.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             held = {}
-        for part in ("sha256", "need", "seed"):
-            if held.get(part) != fingerprint[part]:
+        for part in ("sha256", "need", "seed", "beside"):
+            if held.get(part, {}) != fingerprint[part]:
                 raise GardefouError(
                     say(f"flows.case.another_{part}"),
                     seen=plain(self.path, most=500),

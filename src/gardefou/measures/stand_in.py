@@ -1,10 +1,15 @@
 """Numbers that stand for "not known": read off the ends of a column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from gardefou.core.evidence import Spread
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.evidence import Frequent, Spread
+
+Array = NDArray[Any]
 
 Why = Literal["far", "only_negative", "odd_zero", "edge"]
 
@@ -31,7 +36,8 @@ class Suspicion:
     same for 0, and in columns of few values. repeats: rows that hold it, at least. crowd: its
     rows against the mean of the other values. zero_gap and zero_step: distance of the next value
     from 0, against the middle half's width and the median; zero_whole: that distance in whole
-    numbers. edge_share, edge_crowd: rows at an edge, of all and against the next commonest value.
+    numbers. edge_share, edge_crowd: rows at an edge, of all and against the commonest value beside
+    it.
     few, many: different values below which an odd zero or negative, or an edge, is not suspected.
     """
 
@@ -42,7 +48,7 @@ class Suspicion:
     zero_gap: float = 0.9
     zero_step: float = 0.25
     zero_whole: float = 5.0
-    edge_share: float = 0.01
+    edge_share: float = 0.002
     edge_crowd: float = 5.0
     few: int = 10
     many: int = 50
@@ -53,25 +59,69 @@ _NATURAL_EDGES = (0.0, 1.0, 100.0)
 
 
 def stand_ins(
-    spread: Spread, distinct: int, second: int, limits: Suspicion = USUAL
+    spread: Spread, distinct: int, beside: tuple[float, float], limits: Suspicion = USUAL
 ) -> Iterator[StandIn]:
     """The marks at the low and at the high end of a column, at most one each.
 
-    distinct: different values. second: rows of the commonest value, the ends left aside.
+    distinct: different values. beside: rows of the commonest value near the low, the high end.
     """
     if distinct < 4:
         return
-    for end, sign in ((spread, 1), (_mirrored(spread), -1)):
+    for end, sign, crowd in ((spread, 1, beside[0]), (mirrored(spread), -1, beside[1])):
         if end.next_low is None:
             continue
-        why = _why(end, distinct, second, limits)
+        why = _why(end, distinct, crowd, limits)
         if sign < 0 and why in ("only_negative", "odd_zero"):
             why = None
         if why:
             yield StandIn(sign * end.low, sign * end.next_low, end.at_low, why)
 
 
-def _why(end: Spread, distinct: int, second: int, limits: Suspicion) -> Why | None:
+def commonest_but_ends(frequent: Sequence[Frequent], spread: Spread) -> int:
+    """Rows of the commonest value that is neither the lowest nor the highest.
+
+    >>> spread = Spread(9, 0.0, 9.0, 4.0, 1.0, {}, 5, 1, 1.0, 8.0, 0, 5, True)
+    >>> commonest_but_ends((Frequent("0.0", 5), Frequent("x", 4), Frequent("3", 3)), spread)
+    4
+    """
+    ends = {spread.low, spread.high}
+    return max((each.count for each in frequent if _as_number(each.value) not in ends), default=0)
+
+
+def commonest_beside(values: Array, spread: Spread, rows: int) -> tuple[float, float]:
+    """Rows of the commonest value near the low end and near the high end, of `rows`.
+
+    values: filled cells of a sample, shape (n,). Near: a fiftieth of the cells that are at neither
+    end, and five different values at least.
+
+    >>> values = np.array([1.0] * 9 + [2.0, 3.0, 4.0, 5.0, 6.0, 7.0] + [8.0] * 9)
+    >>> spread = Spread(24, 1.0, 8.0, 4.5, 1.0, {}, 9, 9, 2.0, 7.0, 0, 0, True)
+    >>> commonest_beside(values, spread, 24)
+    (1.0, 1.0)
+    """
+    inner, counts = np.unique(
+        values[(values > spread.low) & (values < spread.high)], return_counts=True
+    )
+    if len(inner) == 0:
+        return float(len(values)), float(len(values))
+    near = [max(_near(side), 5) for side in (counts, counts[::-1])]
+    scale = rows / len(values)
+    return float(counts[: near[0]].max() * scale), float(counts[-near[1] :].max() * scale)
+
+
+def _near(counts: Array, share: float = 0.02) -> int:
+    """How many different values, from the first on, make up that share of the cells."""
+    return int(np.searchsorted(np.cumsum(counts), share * counts.sum())) + 1
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _why(end: Spread, distinct: int, second: float, limits: Suspicion) -> Why | None:
     """What makes the low end suspicious, the plainest reason first."""
     if _far(end, distinct, limits):
         return "far"
@@ -112,13 +162,13 @@ def _odd_zero(end: Spread, distinct: int, limits: Suspicion) -> bool:
     return rare and apart and end.next_low >= limits.zero_step * end.quantiles[0.5]
 
 
-def _edge(end: Spread, distinct: int, second: int, limits: Suspicion) -> bool:
+def _edge(end: Spread, distinct: int, second: float, limits: Suspicion) -> bool:
     if abs(end.low) in _NATURAL_EDGES or distinct < limits.many:
         return False
     return end.at_low >= max(20, limits.edge_share * end.filled, limits.edge_crowd * second)
 
 
-def _mirrored(spread: Spread) -> Spread:
+def mirrored(spread: Spread) -> Spread:
     """The same column with all signs turned, so that its high end is the low one."""
     return replace(
         spread,

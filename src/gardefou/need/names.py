@@ -16,25 +16,38 @@ def word_set(text: str) -> frozenset[str]:
 
 _GROUNDS = {
     "sex": word_set(
-        "sex sexe gender male female homme femme civilite sexual sexuelle "
-        "pregnant pregnancy pregnancies grossesse enceinte"
+        "sex sexe sexo gender male female homme femme civilite sexual sexuelle geschlecht genero "
+        "women woman hombre mujer weiblich mannlich maennlich nonbinary transgender "
+        "pregnant pregnancy pregnancies grossesse enceinte schwanger schwangerschaft embarazo "
+        "embarazada"
     ),
     "age": word_set(
-        "age ages birth birthday birthdate birthyear dob naissance senior seniors elderly"
+        "age ages birth birthday birthdate birthyear dob naissance senior seniors elderly edad "
+        "nacimiento geburt geburtsdatum geburtsjahr geburtstag lebensalter altersgruppe yob"
     ),
     "origin": word_set(
         "race racial ethnic ethnicity ethnie ethnique native nationality nationalite citizenship "
-        "foreign foreigner etranger immigrant immigration migrant hispanic latino indigenous caste"
+        "foreign foreigner etranger immigrant immigration migrant hispanic latino indigenous caste "
+        "afam african afro caucasian rasse raza etnia nationalitat nationalitaet "
+        "staatsangehorigkeit staatsangehoerigkeit herkunft migrationshintergrund auslander "
+        "auslaender nacionalidad ciudadania extranjero extranjera aborigen indigena"
     ),
-    "religion": word_set("religion religious religieux religieuse faith"),
+    "religion": word_set(
+        "religion religious religieux religieuse faith konfession religiositat muslim jewish"
+    ),
     "family status": word_set(
-        "marital married marriage matrimonial matrimoniale spouse conjoint divorced widowed"
+        "marital married marriage matrimonial matrimoniale spouse conjoint divorced widowed "
+        "unmarried familienstand verheiratet ledig geschieden casado casada soltero soltera"
     ),
     "disability": word_set(
-        "disability disabilities disabled handicap handicape invalidite impairment incapacite"
+        "disability disabilities disabled handicap handicape invalidite impairment incapacite "
+        "behinderung schwerbehindert schwerbehinderung behindert discapacidad minusvalia"
     ),
-    "opinion": word_set("political politique syndicat syndical ideology"),
-    "health": word_set("hiv genetic genetique illness maladie"),
+    "opinion": word_set(
+        "political politique syndicat syndical ideology gewerkschaft sindicato partei"
+    ),
+    "health": word_set("hiv genetic genetique illness maladie krankheit enfermedad"),
+    "social origin": word_set("deprivation imd socioeconomic sozialindex poverty pauvrete armut"),
 }
 _GROUND = {word: ground for ground, words in _GROUNDS.items() for word in words}
 _PAIRS: dict[frozenset[str], str] = {
@@ -42,8 +55,26 @@ _PAIRS: dict[frozenset[str], str] = {
     frozenset({"etat", "civil"}): "family status",
     frozenset({"civil", "status"}): "family status",
     frozenset({"trade", "union"}): "opinion",
+    frozenset({"estado", "civil"}): "family status",
+    frozenset({"social", "class"}): "social origin",
+    frozenset({"origine", "sociale"}): "social origin",
+    frozenset({"african", "american"}): "origin",
 }
 """Words that say something only together."""
+_ALONE = {
+    "single": "family status",
+    "celibataire": "family status",
+    "marie": "family status",
+    "black": "origin",
+    "white": "origin",
+    "asian": "origin",
+    "minority": "origin",
+    "minorite": "origin",
+    "young": "age",
+    "old": "age",
+    "alter": "age",
+}
+"""Words that say something only where nothing but "is" stands beside them."""
 _THINGS = word_set(
     "house housing home building car vehicle machine tool account credit loan company tree "
     "engine equipment device roof property listing logement maison batiment voiture vehicule "
@@ -67,8 +98,8 @@ def name_words(name: str) -> tuple[str, ...]:
 def protected_ground(name: str) -> str | None:
     """What a column seems to say of a person that the law protects; None if nothing.
 
-    Goes by the words of the name, English and French, and by longer words with one slip of the
-    pen; the age of a house or a machine is not meant. The values are not looked at.
+    Goes by the words of the name, English, French, German and Spanish, and by longer words with
+    one slip of the pen; the age of a house or a machine is not meant. The values are not looked at.
 
     >>> protected_ground("SeniorCitizen"), protected_ground("native_country")
     ('age', 'origin')
@@ -76,6 +107,9 @@ def protected_ground(name: str) -> str | None:
     (None, None)
     """
     words = name_words(name)
+    alone = [word for word in words if word != "is"]
+    if len(alone) == 1 and alone[0] in _ALONE:
+        return _ALONE[alone[0]]
     together = [ground for pair, ground in _PAIRS.items() if pair <= set(words)]
     found = [*together, *filter(None, map(_ground, words))]
     ground = found[0] if found else None
@@ -88,3 +122,35 @@ def _ground(word: str, *, shortest: int = 8, alike: float = 0.88) -> str | None:
         return _GROUND.get(word)
     close = get_close_matches(word, _GROUND, n=1, cutoff=alike)
     return _GROUND[close[0]] if close else None
+
+
+_OUTWARD = {
+    "place": word_set(
+        "zip zipcode postcode postal plz city town ville commune village municipality county "
+        "district suburb neighborhood neighbourhood quartier region state province departement "
+        "address street rue adresse strasse ort wohnort stadt codigo ciudad municipio "
+        "country pays"
+    ),
+    "work": word_set(
+        "job occupation profession employer workplace metier beruf profesion ocupacion jobrole "
+        "workclass"
+    ),
+    "schooling": word_set("education school diploma diplome studies bildung educacion"),
+    "household": word_set("children kids enfants kinder hijos household dependents partner"),
+}
+_KNOWN_BY = {word: what for what, words in _OUTWARD.items() for word in words}
+
+
+def outward_fact(name: str) -> str | None:
+    """What a column seems to say of a person that others may know too; None if nothing.
+
+    Age, sex, origin and family status count, and place, work, schooling and household.
+
+    >>> outward_fact("zip_code"), outward_fact("occupation"), outward_fact("income")
+    ('place', 'work', None)
+    """
+    ground = protected_ground(name)
+    if ground in ("age", "sex", "origin", "family status", "religion"):
+        return ground
+    words = name_words(name)
+    return next((_KNOWN_BY[word] for word in words if word in _KNOWN_BY), None)

@@ -8,12 +8,14 @@ from gardefou.core.words import plain, say
 from gardefou.figures.markup import Markup, tag
 from gardefou.report.blocks import Section
 from gardefou.report.deciding import deciding
+from gardefou.report.found import found
+from gardefou.report.glance import glanced
 from gardefou.report.opening import answer_word, opening, question
 from gardefou.report.recorded import recorded
 from gardefou.report.spent import spent
 from gardefou.report.sureness import sureness
 from gardefou.report.worth import worth
-from gardefou.report.wrong import wrong
+from gardefou.report.wrong import on_page, wrong
 from gardefou.version import __version__
 
 _FORBIDDEN = "; ".join(
@@ -29,8 +31,7 @@ _FORBIDDEN = "; ".join(
 
 def as_html(record: Record) -> str:
     """The whole outcome of a case as one page of HTML."""
-    made = (worth(record), wrong(record), deciding(record), sureness(record))
-    sections = [each for each in (*made, spent(record), recorded(record)) if each is not None]
+    sections = _sections(record)
     answer = record.verdict.answer
     body = tag(
         "body",
@@ -47,6 +48,15 @@ def as_html(record: Record) -> str:
     )
     page = tag("html", _head(record), body, lang="en", dir="ltr")
     return f"<!doctype html>\n{page}\n"
+
+
+def _sections(record: Record) -> list[Section]:
+    """What follows the verdict; an audit has no middle, and shows the table before its faults."""
+    linked = on_page(found(record))
+    first = worth(record) if record.model else glanced(record, linked)
+    made = (first, wrong(record), deciding(record), sureness(record))
+    last = (spent(record), recorded(record, linked))
+    return [each for each in (*made, *last) if each is not None]
 
 
 def _head(record: Record) -> Markup:

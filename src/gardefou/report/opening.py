@@ -1,5 +1,7 @@
 """The verdict, in words: the answer, at most three reasons, what to do next and its worth."""
 
+from collections import Counter
+
 from gardefou.core.finding import Outcome, Severity
 from gardefou.core.need import Task
 from gardefou.core.verdict import Feasibility, NextStep, Record
@@ -7,6 +9,7 @@ from gardefou.core.words import plain, say
 from gardefou.figures.markup import Markup, join, tag
 from gardefou.figures.sign import sign
 from gardefou.report.blocks import para, sentence
+from gardefou.report.found import found
 from gardefou.report.numbers import amount, counted, finite
 
 
@@ -33,24 +36,40 @@ def answer_word(record: Record) -> str:
     answer = record.verdict.answer
     if answer is not None:
         return say(f"report.answer.{answer.value}.word")
-    alarms, asks = (open_findings(record, kind) for kind in (Severity.ALARM, Severity.ASK))
-    if alarms:
-        return counted("answer.alarms", alarms)
-    return counted("answer.asks", asks) if asks else say("report.answer.quiet.word")
+    counts = severities(record)
+    for kind in (Severity.ALARM, Severity.ASK):
+        if counts[kind]:
+            return counted(f"answer.{kind.value}s", counts[kind])
+    return say(f"report.answer.{'quiet' if lookers(record) else 'unseen'}.word")
 
 
 def answer_lead(record: Record) -> str:
     """One sentence that says what the answer means."""
     if record.verdict.answer is None:
-        return say("report.answer.none.lead")
+        return say(f"report.answer.none.{_state(record)}")
     modelled = "model" if record.model is not None else "table"
     return say(f"report.answer.{record.verdict.answer.value}.{modelled}")
 
 
-def open_findings(record: Record, severity: Severity) -> int:
-    """How many findings of this weight no person has cleared."""
-    open_ = (result for result in record.results if result.outcome is not Outcome.WAIVED)
-    return sum(finding.severity is severity for result in open_ for finding in result.findings)
+def _state(record: Record) -> str:
+    counts = severities(record)
+    if counts[Severity.ALARM]:
+        return "alarms"
+    if counts[Severity.ASK]:
+        return "asks"
+    if counts[Severity.NOTE]:
+        return "noted"
+    return "quiet" if lookers(record) else "unseen"
+
+
+def severities(record: Record) -> Counter[Severity]:
+    """How many findings of each weight no person has cleared."""
+    return Counter(each.finding.severity for each in found(record))
+
+
+def lookers(record: Record) -> int:
+    """How many checks looked to the end."""
+    return sum(result.outcome in (Outcome.CLEAN, Outcome.FAULT) for result in record.results)
 
 
 def crashed(record: Record) -> int:
@@ -105,11 +124,27 @@ def opening(record: Record) -> Markup:
         ),
         para(answer_lead(record), kind="lead"),
         para(counted("answer.crashed", broken), kind="warning") if broken else None,
+        _counts(record) if record.model is None else None,
         _reasons(record),
         _next(record),
         para(feasibility(record), kind="feasible"),
         para(size(record), kind="size"),
     )
+
+
+def _counts(record: Record) -> Markup:
+    """How many of each weight, each a link to where they stand; and how many checks looked."""
+    counts, looked = severities(record), lookers(record)
+    told = [(f"{kind.value}s", f"{kind.value}s", counts[kind]) for kind in Severity]
+    told += [("looked", "lookers", looked), ("looked", "others", len(record.results) - looked)]
+    items = [tag("li", _count(anchor, key, count), class_=key) for anchor, key, count in told]
+    return tag("ul", items, class_="counts")
+
+
+def _count(anchor: str, key: str, count: int) -> Markup:
+    word = say(f"report.opening.{key}.{'one' if count == 1 else 'many'}")
+    told = join(tag("b", amount(count)), " ", word)
+    return tag("a", told, href=f"#{anchor}") if count else told
 
 
 def _reasons(record: Record) -> Markup | None:

@@ -8,6 +8,7 @@ from gardefou.core.words import number, per_cent, plain, say
 from gardefou.figures.markup import Content, Markup, join, tag
 from gardefou.report.blocks import Section, fold, name, names, pairs, para, sentence, table
 from gardefou.report.entries import Entry, entries
+from gardefou.report.glance import columns
 from gardefou.report.numbers import amount, counted, finite
 from gardefou.version import __version__
 
@@ -30,14 +31,16 @@ _ASSUMED = frozenset(
 )
 
 
-def recorded(record: Record) -> Section:
-    """The section."""
+def recorded(record: Record, linked: frozenset[int] = frozenset()) -> Section:
+    """The section; with the columns, where the page does not show them before.
+
+    linked: numbers of the findings that stand on the page.
+    """
     content = join(
         tag("h3", say("report.record.table")),
         pairs(_table(record)),
-        _columns(record),
-        tag("h3", say("report.record.need")),
-        pairs(_need(record.need)),
+        _columns(record, linked),
+        _stated(record.need),
         _assumed(record.need),
         _waivers(record.need),
         tag("h3", say("report.record.made")),
@@ -57,7 +60,10 @@ def _table(record: Record) -> list[tuple[str, Content]]:
     ]
 
 
-def _columns(record: Record) -> Markup | None:
+def _columns(record: Record, linked: frozenset[int]) -> Markup | None:
+    if record.columns:
+        told = columns(record, linked) if record.model else None
+        return fold(say("report.glance.title"), told) if told else None
     described = entries(record.model.pictures, "table") if record.model else []
     known: list[Entry] = described or [
         {"column": column.name, "kind": column.kind.value} for column in record.table.columns
@@ -87,12 +93,17 @@ def _cell(entry: Entry, key: str) -> Content:
     return amount(value) if key == "distinct" else plain(value or "")
 
 
+def _stated(need: Need) -> Markup | None:
+    told = [each for each in _need(need) if join(each[1])]
+    return join(tag("h3", say("report.record.need")), pairs(told)) if told else None
+
+
 def _need(need: Need) -> list[tuple[str, Content]]:
-    columns = need.columns
-    single = {"entity": columns.entity, "time": columns.time}
+    roles = need.columns
+    single = {"entity": roles.entity, "time": roles.time}
     single |= {"weight": need.weight, "split": need.split}
     several = {
-        key: getattr(columns, key)
+        key: getattr(roles, key)
         for key in ("id", "protected", "known_before", "known_after", "ignore")
     }
     return [

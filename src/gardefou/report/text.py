@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from textwrap import wrap
 
-from gardefou.core.finding import Outcome, Severity
+from gardefou.core.finding import Severity
 from gardefou.core.verdict import Record
 from gardefou.core.words import plain, say
 from gardefou.report.blocks import sentence
+from gardefou.report.found import found
 from gardefou.report.numbers import counted, duration
 from gardefou.report.opening import (
     answer_lead,
@@ -18,16 +19,23 @@ from gardefou.report.opening import (
     worth_of,
 )
 from gardefou.report.worth import assumed, handed_over, monthly, saving
-from gardefou.report.wrong import summary
+from gardefou.report.wrong import counts, summary
 
 WIDTH = 80
-_MOST = 8  # findings listed; the page has the others
+_MOST = 10
+"""Findings listed, the weightiest; the page and the JSON have the others."""
 
 
 def as_text(record: Record) -> str:
-    """The verdict as lines of at most 80 signs, without colour or control codes."""
-    blocks = (_answer(record), _because(record), _next(record), _worth(record), _wrong(record))
-    parts = ["\n".join(lines) for lines in (*blocks, _spent(record)) if lines]
+    """The verdict as lines of at most 80 signs, without colour or control codes.
+
+    Of an audit the findings are the reasons, so they come before what to do.
+    """
+    middle = (_next(record), _worth(record), _wrong(record))
+    if record.model is None:
+        middle = (_wrong(record), _next(record), _worth(record))
+    blocks = (_answer(record), _because(record), *middle, _spent(record))
+    parts = ["\n".join(lines) for lines in blocks if lines]
     return "\n\n".join(parts) + "\n"
 
 
@@ -38,7 +46,9 @@ def _answer(record: Record) -> list[str]:
 
 
 def _because(record: Record) -> list[str]:
-    reasons = [sentence(reason) for reason in record.verdict.because]
+    """The reasons; of an audit those that are not among the findings, which follow."""
+    follow = () if record.model else tuple(each.finding.says for each in found(record)[:_MOST])
+    reasons = [sentence(each) for each in record.verdict.because if not each.startswith(follow)]
     return _listed(say("report.opening.because"), reasons)
 
 
@@ -63,17 +73,21 @@ def _worth(record: Record) -> list[str]:
 
 
 def _wrong(record: Record) -> list[str]:
-    found = [
-        f"{say(f'report.text.{finding.severity.value}')}: {sentence(finding.says)}"
-        for severity in (Severity.ALARM, Severity.ASK)
-        for result in record.results
-        if result.outcome is not Outcome.WAIVED
-        for finding in result.findings
-        if finding.severity is severity
+    """The weightiest findings; of a training no notes, as they do not change its answer."""
+    all_found = found(record)
+    weighty = [each for each in all_found if each.finding.severity is not Severity.NOTE]
+    listed = (weighty if record.model else all_found)[:_MOST]
+    lines = [
+        f"{say(f'report.text.{each.finding.severity.value}')}: {sentence(each.finding.says)}"
+        for each in listed
     ]
-    more = len(found) - _MOST
-    listed = found[:_MOST] + ([say("report.and_more", count=more)] if more > 0 else [])
-    return [*_listed(say("report.wrong.title"), listed or [summary(record)])]
+    shown = {each.number for each in listed}
+    left = counts([each for each in all_found if each.number not in shown])
+    where = "trained" if record.model else "audited"
+    more = _told([say(f"report.text.{where}", what=left)], indent="  ") if left else []
+    if not lines:
+        return _listed(say("report.wrong.title"), [summary(record)]) + more
+    return _listed(summary(record), lines) + more
 
 
 def _spent(record: Record) -> list[str]:

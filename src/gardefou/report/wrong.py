@@ -1,173 +1,92 @@
 """What is wrong: findings by weight, what was left out, and what nobody looked at."""
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Sequence
 
-from gardefou.core.estimate import Estimate
-from gardefou.core.finding import Finding, Outcome, Result, Severity
+from gardefou.core.finding import Outcome, Result, Severity
 from gardefou.core.need import Need
 from gardefou.core.verdict import Learned, Record, WhatIf
-from gardefou.core.words import plain, say
-from gardefou.figures.markup import Content, Markup, join, tag
-from gardefou.report.blocks import (
-    Section,
-    certainty,
-    fold,
-    name,
-    names,
-    pairs,
-    para,
-    sentence,
-    table,
-)
+from gardefou.core.words import say
+from gardefou.figures.markup import Markup, join, tag
+from gardefou.report.blocks import Section, fold, name, names, para, sentence, table
+from gardefou.report.card import card, kind_of, line
+from gardefou.report.found import Found, found, of_severity
+from gardefou.report.looked import NOT_LOOKED, looked, why
 from gardefou.report.numbers import amount, counted, ranged
+from gardefou.report.questions import gathered
 from gardefou.report.sureness import metric, unit_of
 
 MOST = {Severity.ALARM: 30, Severity.ASK: 20, Severity.NOTE: 15}
-"""Findings shown of each weight, so that the page stays a page; the case holds all of them."""
-
-_NOT_LOOKED = (Outcome.CRASHED, Outcome.NOT_RUN, Outcome.WAIVED, Outcome.NOT_APPLICABLE)
-
-Found = tuple[Result, Finding]
+"""Findings shown in full of each weight, so that the page stays a page."""
+MOST_LINES = 100
+"""Findings shown in a line each, of each weight, after those; the case holds all of them."""
 
 
 def wrong(record: Record) -> Section:
     """The section; it says how many checks looked even where they found nothing."""
-    groups = {kind: _found(record, kind) for kind in Severity}
+    all_found = found(record)
     content = join(
         para(summary(record), kind="lead"),
-        [_group(kind, found, record) for kind, found in groups.items()],
+        [_group(kind, of_severity(all_found, kind), record) for kind in Severity],
         _cleared(record),
         _left_out(record.model) if record.model else None,
         _asked(record) if record.model else None,
-        _looked(record),
+        looked(record),
     )
     return Section("wrong", say("report.wrong.title"), content)
 
 
 def summary(record: Record) -> str:
     """How many of each weight are open, in a sentence."""
-    counts = {kind: len(_found(record, kind)) for kind in Severity}
-    told = [counted(f"wrong.{kind.value}", count) for kind, count in counts.items() if count]
-    return say("report.wrong.found", what=_listed(told)) if told else _nothing(record)
+    told = counts(found(record))
+    return say("report.wrong.found", what=told) if told else _nothing(record)
+
+
+def counts(these: Sequence[Found]) -> str:
+    """How many of each weight, in words; empty where there are none."""
+    held = Counter(each.finding.severity for each in these)
+    return _listed([counted(f"wrong.{kind.value}", held[kind]) for kind in Severity if held[kind]])
 
 
 def _nothing(record: Record) -> str:
     """That nothing was found, and how much that means."""
     ended = Counter(result.outcome for result in record.results)
-    looked = ended[Outcome.CLEAN]
-    if not looked:
+    clean = ended[Outcome.CLEAN]
+    if not clean:
         return say("report.wrong.no_checks")
-    others = sum(ended[outcome] for outcome in _NOT_LOOKED)
-    told = counted("wrong.nothing", looked)
+    others = sum(ended[outcome] for outcome in NOT_LOOKED)
+    told = counted("wrong.nothing", clean)
     return f"{told} {counted('wrong.others', others)}" if others else told
 
 
 def _listed(words: list[str]) -> str:
-    if len(words) == 1:
-        return words[0]
+    if len(words) < 2:
+        return "".join(words)
     return say("report.and", first=", ".join(words[:-1]), last=words[-1])
 
 
-def _found(record: Record, severity: Severity) -> list[Found]:
-    return [
-        (result, finding)
-        for result in record.results
-        if result.outcome is not Outcome.WAIVED
-        for finding in result.findings
-        if finding.severity is severity
-    ]
+def on_page(all_found: tuple[Found, ...]) -> frozenset[int]:
+    """The numbers of the findings that stand on the page, in full or in a line."""
+    shown = (of_severity(all_found, kind)[: MOST[kind] + MOST_LINES] for kind in Severity)
+    return frozenset(each.number for these in shown for each in these)
 
 
-def _group(severity: Severity, found: list[Found], record: Record) -> Markup | None:
-    if not found:
+def _group(severity: Severity, these: Sequence[Found], record: Record) -> Markup | None:
+    if not these:
         return None
-    shown = list(_in_turn(found))[: MOST[severity]]
-    hidden = len(found) - len(shown)
-    heading = counted(f"wrong.{severity.value}", len(found))
+    most = MOST[severity]
+    lines = these[most : most + MOST_LINES]
+    hidden = len(these) - most - len(lines)
+    heading = counted(f"wrong.{severity.value}", len(these))
+    listed = tag("ul", [line(each) for each in lines], class_="lines") if lines else None
     return join(
-        tag("h3", heading[:1].upper() + heading[1:]),
+        tag("h3", heading[:1].upper() + heading[1:], id=f"{severity.value}s"),
         para(say(f"report.wrong.means.{severity.value}"), kind="aside"),
-        [_card(result, finding, record) for result, finding in shown],
-        para(counted("wrong.hidden", hidden), kind="aside") if hidden else None,
+        gathered(these) if severity is Severity.ASK else None,
+        [card(each, record) for each in these[:most]],
+        fold(counted("wrong.lines", len(lines)), listed) if lines else None,
+        para(counted("wrong.hidden", hidden), kind="aside") if hidden > 0 else None,
     )
-
-
-def _in_turn(found: list[Found]) -> Iterator[Found]:
-    """One finding of each check, then the next of each: no check hides the others."""
-    by_check: dict[str, list[Found]] = {}
-    for each in found:
-        by_check.setdefault(each[0].check, []).append(each)
-    for turn in zip_longest(*by_check.values()):
-        yield from (each for each in turn if each is not None)
-
-
-def _card(result: Result, finding: Finding, record: Record) -> Markup:
-    left_out = record.model.left_out if record.model else {}
-    out = [column for column in finding.columns if column in left_out]
-    return tag(
-        "article",
-        tag("p", _kind(result), " ", tag("code", result.check), class_="kind"),
-        para(sentence(finding.says), kind="says"),
-        para(sentence(finding.remedy)),
-        para(say("report.wrong.out"), " ", names(out), ".", kind="done") if out else None,
-        para(_price(finding)),
-        _answers(finding),
-        _numbers(result, finding),
-        class_=f"finding {finding.severity.value}",
-    )
-
-
-def _kind(result: Result) -> str:
-    letter = result.code[:1]
-    return say(f"report.wrong.letter.{letter if letter in 'UDLPSMG' else 'other'}")
-
-
-def _price(finding: Finding) -> str | None:
-    if finding.price is None:
-        return None
-    origin = say(f"report.origin.{finding.price.origin}")
-    return say("report.wrong.price", price=ranged(finding.price), origin=origin)
-
-
-def _answers(finding: Finding) -> Markup | None:
-    if not finding.answers:
-        return None
-    lines = [tag("pre", tag("code", _line(line))) for line in finding.answers]
-    return join(para(counted("wrong.settle", len(lines))), lines)
-
-
-def _line(text: str, most: int = 1000) -> str:
-    """A line of need.toml as it is to be copied: nothing taken out but what cannot be shown."""
-    return text if len(text) <= most else say("report.wrong.too_long")
-
-
-def _numbers(result: Result, finding: Finding) -> Markup:
-    measured = finding.measured
-    limit = (
-        None if finding.limit is None else amount(finding.limit, measured.unit if measured else "")
-    )
-    group = finding.group or {}
-    told: list[tuple[str, Content]] = [
-        (say("report.wrong.columns"), names(finding.columns) if finding.columns else None),
-        (say("report.wrong.measured"), _measured(measured)),
-        (say("report.wrong.limit"), limit),
-        (say("report.wrong.rows"), None if finding.rows is None else amount(finding.rows)),
-        (
-            say("report.wrong.group"),
-            [tag("p", name(column), " = ", name(value)) for column, value in group.items()],
-        ),
-        (say("report.wrong.check"), f"{result.check} ({result.code})"),
-    ]
-    return fold(say("report.wrong.numbers"), pairs(told))
-
-
-def _measured(measured: Estimate | None) -> Content:
-    if measured is None:
-        return None
-    told = say("report.wrong.from_rows", value=ranged(measured), rows=counted("rows", measured.n))
-    return [tag("p", told), certainty(measured.level)]
 
 
 def _cleared(record: Record) -> Markup | None:
@@ -182,21 +101,14 @@ def _cleared(record: Record) -> Markup | None:
 
 
 def _cleared_card(result: Result, need: Need) -> Markup:
-    why = _why(result, need)
+    reason = why(result, need)
     return tag(
         "article",
-        tag("p", _kind(result), " ", tag("code", result.check), class_="kind"),
+        kind_of(result),
         [para(sentence(finding.says)) for finding in result.findings],
-        para(say("report.wrong.why_cleared", why=why), kind="done"),
+        para(say("report.wrong.why_cleared", why=reason), kind="done"),
         class_="finding cleared",
     )
-
-
-def _why(result: Result, need: Need) -> str:
-    """Why a check was cleared or did not look."""
-    waiver = need.waive.get(result.check) if result.outcome is Outcome.WAIVED else None
-    why = waiver.why if waiver else result.reason
-    return plain(why, most=300) or say("report.no_reason")
 
 
 def _left_out(model: Learned) -> Markup | None:
@@ -254,47 +166,3 @@ def _what_if(each: WhatIf, change: str) -> Markup:
         cost_after=amount(each.cost_after.value, each.cost_after.unit),
     )
     return join(say(f"report.wrong.{change}_"), " ", names(each.columns), told)
-
-
-def _looked(record: Record) -> Markup | None:
-    if not record.results:
-        return None
-    counts = Counter(result.outcome for result in record.results)
-    tallies = [
-        tag(
-            "li",
-            tag("b", amount(counts[outcome])),
-            tag("span", say(f"report.outcome.{_key(outcome)}.name")),
-            tag("small", say(f"report.outcome.{_key(outcome)}.means")),
-            class_=_key(outcome),
-        )
-        for outcome in Outcome
-    ]
-    return join(
-        tag("h3", say("report.wrong.looked")),
-        para(say("report.wrong.means.looked"), kind="aside"),
-        tag("ul", tallies, class_="tally"),
-        _unlooked(record),
-    )
-
-
-def _key(outcome: Outcome) -> str:
-    return outcome.value.replace(" ", "_")
-
-
-def _unlooked(record: Record) -> Markup | None:
-    rows = [
-        [
-            f"{result.check} ({result.code})",
-            say(f"report.outcome.{_key(result.outcome)}.name"),
-            _why(result, record.need),
-        ]
-        for outcome in _NOT_LOOKED
-        for result in record.results
-        if result.outcome is outcome
-    ]
-    if not rows:
-        return None
-    caption = say("report.wrong.unlooked")
-    head = [say(f"report.wrong.head.{key}") for key in ("check", "outcome", "reason")]
-    return fold(caption, table(caption, head, rows))

@@ -3,29 +3,41 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from types import MappingProxyType, TracebackType
+from typing import Any, Self, TypeVar
 from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.core.errors import GardefouError, nearest
+from gardefou.core.evidence import TextForms
 from gardefou.core.need import Need
+from gardefou.core.progress import Progress, silent
 from gardefou.core.reading import Reading
 from gardefou.core.table import Column, Kind, Table
 from gardefou.core.words import plain, say
-from gardefou.table.connection import connection, exactly, shut
+from gardefou.table.connection import (
+    connection,
+    exactly,
+    is_too_large,
+    one_row,
+    shut,
+    with_room,
+)
 from gardefou.table.forms import Form, forms, typed
 from gardefou.table.frame import Array, Cells, Coded, Frame, Sample
-from gardefou.table.hashing import cells_sha256, row_hash
+from gardefou.table.hashing import cells_sha256, chosen, row_hash
 from gardefou.table.kinds import Way, converted, way
 from gardefou.table.names import settled
+from gardefou.table.scan import Aside, scan
 from gardefou.table.source import Asked, Part, loaded
+
+T = TypeVar("T")
 
 _BLOCK = 200  # columns of one query
 
@@ -44,12 +56,12 @@ def open_table(
     asked = Asked(source, reading or Reading(), scratch, made)
     try:
         with _readable(str(source) if isinstance(source, str | Path) else "table"):
-            table, ways = _opened(asked)
+            table, ways, texts = _opened(asked)
     except BaseException:
         made.close()
         shutil.rmtree(scratch, ignore_errors=True)
         raise
-    return Engine(table, made, scratch, ways)
+    return Engine(table, made, scratch, ways, texts)
 
 
 class Engine:
@@ -60,10 +72,18 @@ class Engine:
     `locked`: whether the row is in the vault. No other name of a file ever stands in SQL.
     """
 
-    def __init__(self, table: Table, connection: Any, scratch: Path, ways: Sequence[Way]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        connection: Any,
+        scratch: Path,
+        ways: Sequence[Way],
+        texts: Mapping[str, TextForms] = MappingProxyType({}),
+    ) -> None:
         self.table = table
         self._connection = connection
         self._ways = tuple(ways)
+        self._aside = Aside({"text_forms": texts})
         self._sweep = finalize(self, shutil.rmtree, scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -77,17 +97,23 @@ class Engine:
     ) -> None:
         self.close()
 
+    @property
+    def connection(self) -> Any:
+        """What questions in SQL go through; names and texts of a file never stand in them."""
+        return self._connection
+
     def close(self) -> None:
         """Let go of the rows and remove the temporary files."""
         self._connection.close()
         self._sweep()
 
-    def ask(self, names: Iterable[str], need: Need) -> dict[str, object]:
+    def ask(
+        self, names: Iterable[str], need: Need, progress: Progress = silent
+    ) -> dict[str, object]:
         """The named statistics of the table, from one scan."""
-        from gardefou.table.scan import scan
-
-        with _readable(self.table.source):
-            return scan(self._connection, self.table.columns, names, need)
+        aside = replace(self._aside, progress=progress)
+        asked = tuple(names)
+        return self._told(lambda: scan(self._connection, self.table.columns, asked, need, aside))
 
     def rows(self, need: Need, *, most: int | None = None, seed: int = 0) -> Sample:
         """All rows, or the `most` of them with the smallest hash; nested columns left out.
@@ -95,24 +121,53 @@ class Engine:
         The hash is md5 of the features, the same for equal rows from any file; seed: another
         hash, for another vault. Locked rows are among them: the caller leaves them out.
         """
-        hash_of = row_hash(enumerate(self.table.columns), need.not_features, seed)
+        return self._told(lambda: self._rows(need, most, seed))
+
+    def _rows(self, need: Need, most: int | None, seed: int) -> Sample:
+        hash_of = self._hash_of(need, seed)
         first = "" if most is None else f"LIMIT {most:d}"
-        with _readable(self.table.source):
-            picked = self._fetched(
-                f"SELECT {hash_of} AS hash, position FROM cells ORDER BY hash, position {first}"
-            )
-            position = picked["position"].to_numpy()
-            wanted = {
-                column.name: converted(column, column, at)
-                for at, column in enumerate(self.table.columns)
-                if column.kind is not Kind.OTHER
-            }
-            if len(position) < self.table.rows:
-                frame = self._frame(wanted, np.sort(position))
-                order = np.searchsorted(np.sort(position), position)
-            else:
-                frame, order = self._frame(wanted), position
-        return Sample(frame.take(order), picked["hash"].to_numpy(), position, self.table.rows)
+        picked = self._fetched(
+            f"SELECT {hash_of} AS hash, position FROM cells ORDER BY hash, position {first}"
+        )
+        position = picked["position"].to_numpy()
+        some = None if len(position) == self.table.rows else np.sort(position)
+        order = position if some is None else np.searchsorted(some, position)
+        frame = self._frame(self._wanted(), some).take(order)
+        return Sample(frame, picked["hash"].to_numpy(), position, self.table.rows)
+
+    def sample(self, need: Need, *, most: int, seed: int = 0) -> Sample:
+        """All rows, or `most` of them chosen by a hash that costs little; nested columns left out.
+
+        What stands in a row decides whether it is chosen, never where it stands: the same table
+        in another order of rows or columns, or in another kind of file, yields the same rows. The
+        hash is the engine's own: another version of it may choose others. The rows bear the md5
+        of `rows`, in whose order they are.
+        """
+        if self.table.rows <= most:
+            return self.rows(need, seed=seed)
+        return self._told(lambda: self._sample(need, most, seed))
+
+    def _sample(self, need: Need, most: int, seed: int) -> Sample:
+        ids = frozenset(need.columns.id)
+        some = chosen(self._connection, self.table.columns, ids, most=most, seed=seed)
+        self._aside = replace(self._aside, repeated=ids)
+        wanted = self._wanted()
+        first, *cells = self._columns([self._hash_of(need, seed), *wanted.values()], some)
+        hashes = first.to_numpy()
+        order = np.lexsort((some, hashes))
+        frame = _framed(wanted, cells, self._kinds, len(some)).take(order)
+        return Sample(frame, hashes[order], some[order], self.table.rows)
+
+    def _hash_of(self, need: Need, seed: int) -> str:
+        return row_hash(enumerate(self.table.columns), need.not_features, seed)
+
+    def _wanted(self) -> dict[str, str]:
+        """SQL of every column that is not nested, by name."""
+        return {
+            column.name: converted(column, column, at)
+            for at, column in enumerate(self.table.columns)
+            if column.kind is not Kind.OTHER
+        }
 
     def lock(self, positions: NDArray[np.int64]) -> None:
         """These rows are the vault: `locked` in the view, kept out of whatever meets the target."""
@@ -131,10 +186,8 @@ class Engine:
             return
         column = replace(here.column, kind=Kind.NUMBER, from_text=True)
         numbers = typed(here.raw, Form(Kind.NUMBER))
-        with _readable(self.table.source):
-            ((read, filled),) = self._connection.execute(
-                f"SELECT count({numbers}), count({here.typed}) FROM stored"
-            ).fetchall()
+        counts = f"SELECT count({numbers}), count({here.typed}) FROM stored"
+        read, filled = self._told(lambda: one_row(self._connection, counts))
         if filled == 0 or read < least * filled:
             return
         ways = list(self._ways)
@@ -160,8 +213,7 @@ class Engine:
             if column.kind is not Kind.OTHER
         }
         kinds = {column.name: column.kind for column in columns}
-        with _readable(self.table.source):
-            return self._frame(wanted, kinds=kinds)
+        return self._told(lambda: self._frame(wanted, kinds=kinds))
 
     def as_stored(self, names: Sequence[str], *, rows: int = 50_000) -> Iterator[Any]:
         """These columns of every row as stored, in order, as Arrow batches of up to `rows`."""
@@ -180,8 +232,17 @@ class Engine:
         self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT position FROM given")
         self._connection.unregister("given")
 
+    def _told(self, ask: Callable[[], T]) -> T:
+        """What the engine answers, with room if need be, its errors said in our words."""
+        with _readable(self.table.source):
+            return with_room(self._connection, ask)
+
     def _fetched(self, query: str) -> Any:
         return self._connection.sql(query).to_arrow_table()
+
+    @property
+    def _kinds(self) -> dict[str, Kind]:
+        return {column.name: column.kind for column in self.table.columns}
 
     def _frame(
         self,
@@ -190,20 +251,29 @@ class Engine:
         kinds: Mapping[str, Kind] | None = None,
     ) -> Frame:
         """Columns by name from SQL over `cells`, of all rows or of some, in order of position."""
-        kinds = kinds or {column.name: column.kind for column in self.table.columns}
+        rows = self.table.rows if positions is None else len(positions)
+        cells = self._columns(list(wanted.values()), positions)
+        return _framed(wanted, cells, kinds or self._kinds, rows)
+
+    def _columns(self, wanted: Sequence[str], positions: Array | None = None) -> Iterator[Any]:
+        """Arrow columns from SQL over `cells`, of all rows or of some, in order of position."""
         where = ""
         if positions is not None:
             self._keep("picked", positions)
             where = "WHERE position IN (SELECT position FROM picked)"
-        names = list(wanted)
-        made: dict[str, Cells] = {}
-        for start in range(0, len(names), _BLOCK):
-            block = names[start : start + _BLOCK]
-            asked = ", ".join(f"{wanted[name]} AS x{i}" for i, name in enumerate(block))
+        for start in range(0, len(wanted), _BLOCK):
+            block = wanted[start : start + _BLOCK]
+            asked = ", ".join(f"{sql} AS x{i}" for i, sql in enumerate(block))
             found = _in_order(self._fetched(f"SELECT position, {asked} FROM cells {where}"))
-            made |= {name: cells_of(found[f"x{i}"], kinds[name]) for i, name in enumerate(block)}
-        rows = self.table.rows if positions is None else len(positions)
-        return Frame(made, {name: kinds[name] for name in names}, rows)
+            yield from (found[f"x{i}"] for i in range(len(block)))
+
+
+def _framed(
+    names: Iterable[str], columns: Iterable[Any], kinds: Mapping[str, Kind], rows: int
+) -> Frame:
+    """Arrow columns as a frame."""
+    cells = {name: cells_of(column, kinds[name]) for name, column in zip(names, columns, strict=True)}
+    return Frame(cells, {name: kinds[name] for name in cells}, rows)
 
 
 def _in_order(rows: Any) -> Any:
@@ -240,8 +310,8 @@ def _readable(source: str) -> Iterator[None]:
     try:
         yield
     except (duckdb.OutOfMemoryException, OSError) as error:
-        if isinstance(error, OSError) and "Out of Memory" not in str(error):
-            raise  # Arrow's reader wraps the engine's own words
+        if not is_too_large(error):
+            raise
         seen = str(error).splitlines()[0]
         raise GardefouError(
             say("table.too_large", name=source), seen=seen, remedy=say("table.too_large_remedy")
@@ -265,19 +335,28 @@ def _scratch(folder: Path | None) -> Path:
     return scratch
 
 
-def _opened(asked: Asked) -> tuple[Table, list[Way]]:
-    """Attach the rows as the view `cells`, then shut the database off from everything else."""
+def _opened(asked: Asked) -> tuple[Table, list[Way], Mapping[str, TextForms]]:
+    """Attach the rows as the view `cells`, then shut the database off from everything else.
+
+    With the ways in which the columns are read goes what is known of how their texts look.
+    """
     found = loaded(asked)
     names, notes = _attach(asked.connection, found.parts)
     files = [part.place for part in found.parts if isinstance(part.place, Path)]
     shut(asked.connection, files)
-    ways, undecided = _ways(asked.connection, names, asked.reading.decimal, found.separator)
+    read = with_room(
+        asked.connection,
+        lambda: _forms(asked.connection, names, asked.reading.decimal, found.separator),
+    )
+    ways = _ways(asked.connection, names, read)
+    undecided = [form.note for form in read.values() if form.note]
     _see(asked.connection, ways)
     columns = tuple(each.column for each in ways)
     fingerprint = found.sha256 or cells_sha256(asked.connection, columns)
     rows = sum(part.rows for part in found.parts)
     notes = tuple(dict.fromkeys((*found.notes, *notes, *undecided)))
-    return Table(found.source, rows, columns, fingerprint, notes), ways
+    texts = {name: form.texts for name, form in read.items() if form.texts is not None}
+    return Table(found.source, rows, columns, fingerprint, notes), ways, texts
 
 
 def _attach(connection: Any, parts: Sequence[Part]) -> tuple[list[str], tuple[str, ...]]:
@@ -314,19 +393,30 @@ def _from(connection: Any, part: Part, number: int) -> str:
     return f"{name} AS part({columns})"
 
 
-def _ways(
+def _stored(connection: Any) -> list[str]:
+    """The engine's type of each column of `stored`."""
+    return [str(row[1]) for row in connection.execute("DESCRIBE stored").fetchall()[1:]]
+
+
+def _forms(
     connection: Any, names: Sequence[str], decimal: str | None, separator: str
-) -> tuple[list[Way], list[str]]:
-    """How each column is read, and what could not be decided."""
-    described = connection.execute("DESCRIBE stored").fetchall()[1:]
-    stored = [str(row[1]) for row in described]
-    texts = {f"s{i}": names[i] for i, kind in enumerate(stored) if kind == "VARCHAR"}
+) -> dict[str, Form]:
+    """What each column stored as text is read as, by name."""
+    texts = {
+        f"s{i}": name
+        for i, (name, kind) in enumerate(zip(names, _stored(connection), strict=True))
+        if kind == "VARCHAR"
+    }
     found = forms(connection, "stored", texts, decimal=decimal, separator=separator)
-    ways = [
-        way(name, kind, f"s{i}", found.get(f"s{i}"))
-        for i, (name, kind) in enumerate(zip(names, stored, strict=True))
+    return {texts[cell]: form for cell, form in found.items()}
+
+
+def _ways(connection: Any, names: Sequence[str], read: Mapping[str, Form]) -> list[Way]:
+    """How each column is read."""
+    return [
+        way(name, kind, f"s{i}", read.get(name))
+        for i, (name, kind) in enumerate(zip(names, _stored(connection), strict=True))
     ]
-    return ways, [form.note for form in found.values() if form.note]
 
 
 def _see(connection: Any, ways: Sequence[Way], locked: str = "false") -> None:

@@ -2,14 +2,15 @@
 # ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gardefou.core.evidence import TextForms
 from gardefou.core.table import Kind
 from gardefou.core.words import say
 from gardefou.table import written
 from gardefou.table.connection import one_row
-from gardefou.table.seen import looks
+from gardefou.table.seen import Seen, looks
 from gardefou.table.written import COMMA, STYLES, moment
 
 _ENOUGH = 0.95
@@ -20,8 +21,9 @@ class Form:
     """What a text column is read as.
 
     style: "" for numbers with a point, ISO times, true and false; COMMA; or one of STYLES.
-    whole: all its numbers are whole and fit 64 bits. clean: every cell is a number, or no text is
-    blank, so that no cell needs a second look. note: what could not be decided.
+    whole: all its numbers are whole and fit 64 bits. clean: every cell is a number, or a time with
+    all its figures, or no text is blank, so that no cell needs a second look. note: what could not
+    be decided. texts: the statistic `text_forms`, where the looks of its cells tell it already.
     """
 
     kind: Kind
@@ -29,6 +31,7 @@ class Form:
     whole: bool = False
     clean: bool = False
     note: str = ""
+    texts: TextForms | None = field(default=None, compare=False)
 
 
 TEXT = Form(Kind.TEXT)
@@ -39,7 +42,8 @@ def typed(cell: str, form: Form) -> str:
     if form.kind is Kind.NUMBER:
         return _typed_number(cell, form)
     if form.kind is Kind.TIME:
-        return moment(cell, form.style) if form.style else written.iso(cell)
+        iso = f"TRY_CAST({cell} AS TIMESTAMP)" if form.clean else written.iso(cell)
+        return moment(cell, form.style) if form.style else iso
     if form.kind is Kind.BOOLEAN:
         return written.boolean(cell)
     return cell if form.clean else written.text(cell)
@@ -63,18 +67,35 @@ def forms(
     """
     found = {}
     for cell, seen in looks(connection, view, list(cells)):
-        form = form_of(seen, decimal=decimal, separator=separator)
+        form = form_of(seen.looks, decimal=decimal, separator=separator)
         if form is None:
-            form = _dated(connection, view, cell, seen)
+            form = _dated(connection, view, cell, seen.looks)
         note = say(form.note, column=cells[cell]) if form.note else ""
-        found[cell] = replace(form, clean=_clean(form, seen), note=note)
+        clean = _clean(form, seen.looks)
+        found[cell] = replace(form, clean=clean, note=note, texts=_texts(form, seen, clean=clean))
     return found
 
 
 def _clean(form: Form, seen: Mapping[str, int]) -> bool:
     if form.kind is Kind.TEXT:
         return not seen.get("blank")
-    return sum(seen.values()) == sum(seen.get(look, 0) for look in ("whole", "point", "padded"))
+    plain = ("full",) if form.kind is Kind.TIME else ("whole", "point", "padded")
+    return sum(seen.values()) == sum(seen.get(look, 0) for look in plain)
+
+
+def _texts(form: Form, seen: Seen, *, clean: bool, most: int = 40) -> TextForms | None:
+    """What `text_forms` would count, where all cells are numbers or times of the plainest kind.
+
+    most: signs of a cell; longer ones are strays to that statistic.
+    """
+    filled = seen.looks.total()
+    numbers, dates = filled - seen.looks["full"], seen.looks["full"]
+    spaced = seen.spaced.total()
+    if form.kind is Kind.TEXT or not clean or seen.longest > most or (numbers and spaced):
+        return None
+    each = max(filled, 1)
+    length, words = seen.signs.total() / each, (filled + spaced) / each
+    return TextForms(filled, numbers, 0, 0, dates, (), 0, seen.longest, length, words)
 
 
 def form_of(
@@ -105,7 +126,7 @@ def form_of(
         return TEXT
     if seen.get("boolean") == evidence:
         return Form(Kind.BOOLEAN)
-    if seen.get("iso", 0) >= needed:
+    if seen.get("iso", 0) + seen.get("full", 0) >= needed:
         return Form(Kind.TIME)
     form = _number(seen, needed, decimal, separator)
     if form is not None:

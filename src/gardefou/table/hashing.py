@@ -1,9 +1,12 @@
 """Fingerprints that no file format changes: of rows, and of all the cells of a table."""
 # ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gardefou.core.table import Column, Kind
 
@@ -31,42 +34,96 @@ def row_hash(columns: Iterable[tuple[int, Column]], left_out: frozenset[str], se
     return f"('0x' || md5({joined})[:16])::UBIGINT"
 
 
+def chosen(
+    connection: Any,
+    columns: Iterable[Column],
+    left_out: frozenset[str],
+    *,
+    most: int,
+    seed: int = 0,
+) -> NDArray[np.int64]:
+    """The positions of `most` rows of the view `cells`, in order, whatever the order of the rows.
+
+    Those of smallest hash; of equal rows the second, the third and so on have hashes of their own,
+    as a table of few different rows would else be seen through a handful of them. The rows whose
+    hash stands more than once are left in the table `repeated`.
+    """
+    whole = tuple(columns)
+    made = {"h": _cheap_hash(whole, left_out, seed), "position": "position"}
+    if left_out:
+        made["tie"] = _cheap_hash(whole, frozenset(), seed)  # which of rows that differ there only
+    _make(connection, "hashed", ", ".join(f"{sql} AS {name}" for name, sql in made.items()), "cells")
+    twice = "SELECT h FROM hashed GROUP BY h HAVING count(*) > 1"
+    _make(connection, "repeated", "*", f"hashed WHERE h IN ({twice})")
+    lone = "SELECT h, position FROM hashed WHERE h NOT IN (SELECT h FROM repeated)"
+    copy = f"row_number() OVER (PARTITION BY h ORDER BY {'tie, ' * bool(left_out)}position)"
+    found = connection.sql(
+        f"SELECT position FROM (SELECT hash(h, 1) AS h, position FROM ({lone}) "
+        f"UNION ALL SELECT hash(h, {copy}) AS h, position FROM repeated) "
+        f"ORDER BY h, position LIMIT {most:d}"
+    ).to_arrow_table()
+    connection.execute("DROP TABLE hashed")
+    return np.sort(found["position"].to_numpy())
+
+
+def _make(connection: Any, name: str, columns: str, rows: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM {rows}")
+
+
+def _cheap_hash(columns: Iterable[Column], left_out: frozenset[str], seed: int) -> str:
+    """SQL: the engine's own hash of a row, the same for equal rows from any file."""
+    features = sorted(
+        (column.name, at, column.kind)
+        for at, column in enumerate(columns)
+        if column.kind is not Kind.OTHER and column.name not in left_out
+    )
+    cells = [
+        f"c{at}::DOUBLE + 0" if kind is Kind.NUMBER else f"c{at}" for _, at, kind in features
+    ]
+    return f"hash({', '.join([*cells, f'{seed:d}'])})"
+
+
 def _written(cell: str, kind: Kind) -> str:
     if kind is Kind.NUMBER:
         cell = f"{cell}::DOUBLE + 0"  # minus zero becomes zero
     return f"coalesce(({cell})::VARCHAR, {_MISSING})"
 
 
-def cells_sha256(connection: Any, columns: Iterable[Column]) -> str:
+def cells_sha256(connection: Any, columns: Sequence[Column], *, block: int = 20) -> str:
     """The fingerprint of a table in memory: its names, kinds and typed cells, in order.
 
     Equal for equal tables of pandas, polars or Arrow, however they are cut into pieces. Of nested
-    columns only the holes count.
+    columns only the holes count. block: columns of one query; more would wait in memory.
     """
     whole = sha256()
-    for at, column in enumerate(columns):
-        whole.update(f"{column.name}\x1f{column.kind}\x1e".encode())
-        streams = (sha256(), sha256(), sha256())
-        for pieces in _pieces(connection, f"c{at}", column.kind):
-            for stream, piece in zip(streams, pieces, strict=True):
-                stream.update(piece)
-        for stream in streams:
-            whole.update(stream.digest())
+    for start in range(0, len(columns), block):
+        some = columns[start : start + block]
+        streams = [(sha256(), sha256(), sha256()) for _ in some]
+        asked = ", ".join(_plain(f"c{start + i}", each.kind) for i, each in enumerate(some))
+        for batch in connection.sql(f"SELECT {asked} FROM cells").to_arrow_reader(100_000):
+            for cells, of in zip(batch.columns, streams, strict=True):
+                for stream, piece in zip(of, _pieces(cells), strict=True):
+                    stream.update(piece)
+        for column, of in zip(some, streams, strict=True):
+            whole.update(f"{column.name}\x1f{column.kind}\x1e".encode())
+            for stream in of:
+                whole.update(stream.digest())
     return whole.hexdigest()
 
 
-def _pieces(connection: Any, cell: str, kind: Kind) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """A column piece by piece: which cells are filled, their numbers or lengths, their texts."""
+def _plain(cell: str, kind: Kind) -> str:
+    """SQL: the cell as one of few types."""
+    number = {Kind.NUMBER: f"{cell}::DOUBLE + 0", Kind.TIME: f"epoch_us({cell})"}.get(kind)
+    return number or f"{cell}::VARCHAR"
+
+
+def _pieces(cells: Any) -> tuple[Any, Any, Any]:
+    """Which cells are filled, their numbers or lengths, their texts; in bytes."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    number = {Kind.NUMBER: f"{cell}::DOUBLE + 0", Kind.TIME: f"epoch_us({cell})"}.get(kind)
-    asked = f"SELECT {number or f'{cell}::VARCHAR'} FROM cells ORDER BY position"
-    for batch in connection.sql(asked).to_arrow_reader(100_000):
-        cells = batch.column(0)
-        filled = cells.is_valid().to_numpy(zero_copy_only=False).tobytes()
-        if number:
-            yield filled, cells.fill_null(0).to_numpy(zero_copy_only=False).tobytes(), b""
-        else:
-            cells = cells.fill_null("")
-            lengths = pc.binary_length(cells).to_numpy(zero_copy_only=False)
-            yield filled, lengths.tobytes(), "".join(cells.to_pylist()).encode()
+    filled = cells.is_valid().to_numpy(zero_copy_only=False)
+    if not pa.types.is_string(cells.type) and not pa.types.is_large_string(cells.type):
+        return filled, cells.fill_null(0).to_numpy(zero_copy_only=False), b""
+    lengths = pc.fill_null(pc.binary_length(cells), 0).to_numpy(zero_copy_only=False)
+    return filled, lengths, b"".join(cells.drop_null().cast(pa.large_binary()).to_pylist())

@@ -4,37 +4,58 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from gardefou.core.need import Need, Task
+from gardefou.core.progress import Progress, silent
 from gardefou.core.shelf import Shelf
 from gardefou.core.statistic import Statistic
-from gardefou.core.table import WHITE, Column, Kind
-from gardefou.table.connection import literal
-from gardefou.table.written import trimmed
+from gardefou.core.table import Column, Kind
+from gardefou.core.words import say
+from gardefou.table.connection import one_row
+from gardefou.table.written import edged, trimmed
 
 STATISTICS = Shelf("gardefou.table.statistics", Statistic)
 
 _CELLS = 1_000_000  # of one query: enough to be busy, few enough for a small memory
 _COLUMNS = 200  # of one query: wider ones cost more to plan than they save
+_OF_COLUMNS = 0.9  # share of a scan's work that goes into columns
 _HELD = 20_000_000  # rows up to which a column may be held in memory: 160 MB of doubles
-_ENDS = " OR ".join(f"contains({literal(WHITE)}, {end}(cell, 1))" for end in ("left", "right"))
+_KEPT = 200  # signs of a text
 _BLANK = f"CASE WHEN padded THEN {trimmed('cell')} = '' ELSE false END"
-_TEXT = f"CASE WHEN NOT {_BLANK} THEN left(cell, 200) END"
-_REST = f"CASE WHEN strlen(cell) > 200 THEN hash(cell) WHEN {_BLANK} THEN strlen(cell) END"
+_TEXT = f"CASE WHEN NOT {_BLANK} THEN left(cell, {_KEPT}) END"
+_REPEATED = """(SELECT position FROM cells WHERE hash({0}) IN
+    (SELECT hash({0}) AS h FROM cells GROUP BY h HAVING count(*) > 1))"""
 _ANSWERS = {
-    Kind.NUMBER: "{}::DOUBLE",
-    Kind.TIME: "epoch({})",
-    Kind.TEXT: trimmed("{}"),
-    Kind.BOOLEAN: "{}::VARCHAR",
+    Kind.NUMBER: "{0}::DOUBLE",
+    Kind.TIME: "epoch({0})",
+    Kind.TEXT: trimmed("{0}"),
+    Kind.BOOLEAN: "{0}::VARCHAR",
 }
 _NUMBERS = {Kind.NUMBER: "v::DOUBLE", Kind.TIME: "epoch(v)"}
 
 
+@dataclass(frozen=True)
+class Aside:
+    """What a scan need not ask, and whom it tells how far it is.
+
+    known: {statistic: {column: answer}}. repeated: columns that were left aside when the rows
+    whose hash stands more than once were put into the table `repeated`; None where there is none.
+    """
+
+    known: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    repeated: frozenset[str] | None = None
+    progress: Progress = silent
+
+
 def scan(
-    connection: Any, columns: Sequence[Column], names: Iterable[str], need: Need
+    connection: Any,
+    columns: Sequence[Column],
+    names: Iterable[str],
+    need: Need,
+    aside: Aside | None = None,
 ) -> dict[str, object]:
     """The named statistics of the view `cells`, by name.
 
@@ -46,13 +67,15 @@ def scan(
     was stored as one); all statistics of it are asked of these. The engine spills to disk what
     memory cannot hold. The table is read once more for each statistic of whole rows.
     """
+    aside = aside or Aside()
     wanted = [STATISTICS[name] for name in sorted(set(names)) if name in STATISTICS.things]
     of_columns = [statistic for statistic in wanted if statistic.of == "column"]
     of_table = [statistic for statistic in wanted if statistic.of == "table"]
-    answers: dict[str, object] = dict(_column_answers(connection, columns, of_columns))
+    answers: dict[str, object] = dict(_column_answers(connection, columns, of_columns, aside))
     kind = next((column.kind for column in columns if column.name == need.target), None)
     for statistic in of_table:
-        query = _filled(statistic.query, _roles(columns, need))
+        aside.progress(say("table.scan.rows"), _OF_COLUMNS)
+        query = _filled(statistic.query, _roles(columns, need, aside.repeated))
         found = connection.execute(query).fetchall() if query else None
         answer = None if found is None else statistic.answer({"found": found, "kind": kind})
         if answer is not None:
@@ -83,30 +106,39 @@ class _Job:
 
 
 def _column_answers(
-    connection: Any, columns: Sequence[Column], asked: Sequence[Statistic]
+    connection: Any, columns: Sequence[Column], asked: Sequence[Statistic], aside: Aside
 ) -> dict[str, dict[str, object]]:
-    found: dict[tuple[str, int], object] = {}
-    jobs = list(_jobs(columns, _types(connection), asked))
-    rows = _rows(connection) if jobs else 0
+    found = {
+        statistic.name: {
+            index: aside.known[statistic.name][column.name]
+            for index, column in enumerate(columns)
+            if column.name in aside.known.get(statistic.name, ())
+        }
+        for statistic in asked
+    }
+    jobs = list(_jobs(columns, _types(connection), asked, found))
+    (rows,) = one_row(connection, "SELECT count(*) FROM cells")
+    done = 0
     for batch in _batches(jobs, rows):
+        aside.progress(_told(columns, batch), _OF_COLUMNS * done / len(jobs))
+        done += len(batch)
         parts = _parts(connection, batch, hold=rows <= _HELD)
         for job in batch:
             for statistic in job.asked:
                 answer = statistic.answer({**parts[job.index], "kind": job.kind})
                 if answer is not None:
-                    found[statistic.name, job.index] = answer
+                    found[statistic.name][job.index] = answer
     return {
-        statistic.name: {
-            column.name: found[statistic.name, index]
-            for index, column in enumerate(columns)
-            if (statistic.name, index) in found
-        }
-        for statistic in asked
+        name: {columns[index].name: by_index[index] for index in sorted(by_index)}
+        for name, by_index in found.items()
     }
 
 
-def _rows(connection: Any) -> int:
-    return int(connection.execute("SELECT count(*) FROM cells").fetchall()[0][0])
+def _told(columns: Sequence[Column], batch: Sequence[_Job]) -> str:
+    name = columns[batch[0].index].name
+    if len(batch) == 1:
+        return say("table.scan.column", column=name)
+    return say("table.scan.columns", column=name, more=len(batch) - 1)
 
 
 def _types(connection: Any) -> dict[str, str]:
@@ -115,11 +147,19 @@ def _types(connection: Any) -> dict[str, str]:
 
 
 def _jobs(
-    columns: Sequence[Column], types: Mapping[str, str], asked: Sequence[Statistic]
+    columns: Sequence[Column],
+    types: Mapping[str, str],
+    asked: Sequence[Statistic],
+    known: Mapping[str, Mapping[int, object]],
 ) -> Iterator[_Job]:
+    """What must be asked, column by column; known: {statistic: {number of the column: answer}}."""
     for index, column in enumerate(columns):
         typed, raw = f"c{index}", f"r{index}"
-        here = [statistic for statistic in asked if column.kind in statistic.kinds]
+        here = [
+            statistic
+            for statistic in asked
+            if column.kind in statistic.kinds and index not in known[statistic.name]
+        ]
         if column.kind is Kind.TEXT:
             by_cell = {raw if raw in types else typed: here}
         else:
@@ -144,7 +184,8 @@ def _batches(jobs: Iterable[_Job], rows: int) -> Iterator[list[_Job]]:
 def _parts(connection: Any, batch: Sequence[_Job], *, hold: bool) -> dict[int, dict[str, Any]]:
     """What the templates of a batch yield, by number of column."""
     with _joined_as_written(connection):
-        result = connection.execute(_question(batch, hold=hold))
+        question = _question(batch, hold=hold, short=_is_short(connection, batch))
+        result = connection.execute(question)
         names = [described[0] for described in result.description]
         found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
     nothing: dict[str, Any] = dict.fromkeys(names)
@@ -161,37 +202,65 @@ def _joined_as_written(connection: Any) -> Iterator[None]:
         connection.execute("RESET disabled_optimizers")
 
 
-def _question(batch: Sequence[_Job], *, hold: bool) -> str:
-    """One query for all that is asked of a batch; hold: cells may be kept in memory."""
+def _question(batch: Sequence[_Job], *, hold: bool, short: bool) -> str:
+    """One query for all that is asked of a batch.
+
+    hold: cells may be kept in memory. short: so may whole texts.
+    """
     job = batch[0]
     beside, each, first, then, held = _stages(job, hold=hold)
-    v, rest, ends = (_TEXT, _REST, _ENDS) if job.is_text else ("cell", "NULL", "false")
+    counts = _counts(job, beside) if short else _counts_of_long(beside)
     return f"""
         WITH long AS {"MATERIALIZED" if held else ""} ({_long(batch)}),
-        ends AS (SELECT k, cell, {ends} AS padded FROM long),
-        counts AS (SELECT k, {v} AS v, count(*) AS n {beside} FROM ends GROUP BY k, v, {rest}),
-        made AS MATERIALIZED (SELECT * {each} FROM counts),
-        firsts AS MATERIALIZED (SELECT k {first} FROM made GROUP BY k),
-        thens AS (SELECT k {then} FROM made JOIN firsts USING (k) GROUP BY k),
-        helds AS (SELECT k {held} FROM (SELECT k, cell AS v FROM long) GROUP BY k)
+        counts AS ({counts}),
+        made AS MATERIALIZED (SELECT * {_listed(each)} FROM counts),
+        firsts AS MATERIALIZED (SELECT k {_listed(first)} FROM made GROUP BY k),
+        thens AS (SELECT k {_listed(then)} FROM made JOIN firsts USING (k) GROUP BY k),
+        helds AS (SELECT k {_listed(held)} FROM (SELECT k, cell AS v FROM long) GROUP BY k)
         SELECT * FROM firsts JOIN thens USING (k) {"JOIN helds USING (k)" if held else ""}"""
 
 
-def _stages(job: _Job, *, hold: bool) -> list[str]:
+def _counts(job: _Job, beside: Mapping[str, str]) -> str:
+    """SQL: the different cells and their rows; what is beside is asked of each of them once."""
+    v, padded = (_TEXT, edged("cell")) if job.is_text else ("cell", "false")
+    cells = "SELECT k, cell, count(*) AS n FROM long GROUP BY k, cell"
+    ends = f"SELECT *, {padded} AS padded FROM ({cells})"
+    return f"SELECT k, {v} AS v, n {_listed(beside)} FROM ({ends})"
+
+
+def _counts_of_long(beside: Mapping[str, str]) -> str:
+    """The same of texts too long to be kept whole: beyond 200 signs a hash stands for the rest."""
+    once = {name: f"any_value({sql})" for name, sql in beside.items()}
+    rest = f"CASE WHEN strlen(cell) > {_KEPT} THEN hash(cell) WHEN {_BLANK} THEN strlen(cell) END"
+    ends = f"SELECT k, cell, {edged('cell')} AS padded FROM long"
+    return (
+        f"SELECT k, {_TEXT} AS v, count(*) AS n {_listed(once)} FROM ({ends}) GROUP BY k, v, {rest}"
+    )
+
+
+def _is_short(connection: Any, batch: Sequence[_Job]) -> bool:
+    """Whether no cell of the batch is a long text."""
+    if not batch[0].is_text:
+        return True
+    longest = ", ".join(f"max(strlen({job.cell}))" for job in batch)
+    return max(most or 0 for most in one_row(connection, f"SELECT {longest} FROM cells")) <= _KEPT
+
+
+def _stages(job: _Job, *, hold: bool) -> list[dict[str, str]]:
     """The templates of all that is asked together, by the stage in which they are made."""
     number = _NUMBERS.get(job.kind, "NULL")
     stages: list[dict[str, str]] = [{}, {}, {}, {}, {}]
     for statistic in job.asked:
-        beside = {name: f"any_value({sql})" for name, sql in statistic.beside.items()}
         held = statistic.held if hold else {}
         then = {name: sql for name, sql in statistic.then.items() if name not in held}
-        own = (beside, statistic.each, statistic.first, then, held)
+        own = (statistic.beside, statistic.each, statistic.first, then, held)
         for stage, templates in zip(stages, own, strict=True):
-            stage.update(templates)
-    return [
-        "".join(f", {sql.replace('{number}', number)} AS {name}" for name, sql in stage.items())
-        for stage in stages
-    ]
+            stage |= {name: sql.replace("{number}", number) for name, sql in templates.items()}
+    return stages
+
+
+def _listed(templates: Mapping[str, str]) -> str:
+    return "".join(f", {sql} AS {name}" for name, sql in templates.items())
 
 
 def _long(batch: Sequence[_Job]) -> str:
@@ -203,7 +272,9 @@ def _long(batch: Sequence[_Job]) -> str:
     return f"SELECT unnest([{numbers}]) AS k, unnest([{cells}]) AS cell FROM cells"
 
 
-def _roles(columns: Sequence[Column], need: Need) -> dict[str, str]:
+def _roles(
+    columns: Sequence[Column], need: Need, repeated: frozenset[str] | None
+) -> dict[str, str]:
     """What the placeholders of a question about whole rows stand for; what is lacking is absent."""
     names = {column.name: f"c{index}" for index, column in enumerate(columns)}
     kinds = {column.name: column.kind for column in columns}
@@ -211,6 +282,8 @@ def _roles(columns: Sequence[Column], need: Need) -> dict[str, str]:
     compared = [name for name in names if name not in need.columns.id]
     if compared and Kind.OTHER not in {kinds[name] for name in compared}:
         roles["cells"] = ", ".join(names[name] for name in compared)
+        is_known = repeated == frozenset(need.columns.id)
+        roles["repeated"] = "repeated" if is_known else _REPEATED.format(roles["cells"])
     inputs = [
         name for name in names if name not in need.not_features and kinds[name] is not Kind.OTHER
     ]

@@ -1,17 +1,23 @@
-"""What the cells of text columns look like, in counts: numbers first, then the rest."""
+"""What the cells of text columns look like, in counts."""
 # ruff: noqa: S608 (all names in this SQL are our own: s0, c0, r0; texts pass `literal`)
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gardefou.table.connection import literal, one_row
 from gardefou.table.written import NULL_WORDS, iso, number, trimmed
 
 _BLOCK = 200  # columns of one query: 2,000 at once take longer than ten times 200
+_CELLS = 1_000_000  # of one query
 _DATE_LIKE = (
     r"\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}( .*)?"
     r"|[A-Za-z]{3,9}[- ](\d{1,2}, )?\d{4}( .*)?"
+)
+_FULL = (
+    r"[12]\d{3}-[01]\d-[0-3]\d"
+    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?)?"
 )
 
 LOOKS = {
@@ -24,99 +30,126 @@ LOOKS = {
     "either": "1,234: one comma that may mark thousands or decimals",
     "thousands": "1,234,567: its commas mark thousands",
     "comma": "0,5: its comma marks decimals",
-    "iso": "a date or time in ISO's order",
+    "full": "a date or time in ISO's order, all figures of it written, without an offset",
+    "iso": "another date or time in ISO's order",
     "date_like": "perhaps a date in another order",
     "other": "any other text",
 }
 """Every look of a cell that is not NULL."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the cells of a column of texts look like.
+
+    looks: cells of each of LOOKS. spaced: those of them with white space in them. signs: what they
+    are long, together. longest: of them all.
+    """
+
+    looks: Counter[str] = field(default_factory=Counter)
+    spaced: Counter[str] = field(default_factory=Counter)
+    signs: Counter[str] = field(default_factory=Counter)
+    longest: int = 0
+
+    @property
+    def filled(self) -> int:
+        """Cells that hold anything but white space."""
+        return self.looks.total() - self.looks["blank"]
+
+
 def looks(
     connection: Any, view: str, cells: Sequence[str], *, many: int = 100_000
-) -> Iterator[tuple[str, Counter[str]]]:
-    """Each text column of a view with the number of its cells of each of LOOKS.
+) -> Iterator[tuple[str, Seen]]:
+    """Each text column of a view with what its cells look like.
 
-    many: rows from which on numbers are counted in the engine, column by column, before the rest
-    leaves it as different texts; in fewer rows the planning of that costs more than it spares.
+    many: rows from which on a column is asked alone, and of different cells with their counts
+    only where the first so many rows show that there are far fewer of these: cells that hardly
+    ever come twice are counted as they pass, in no memory.
     """
     (rows,) = one_row(connection, f"SELECT count(*) FROM {view}")
     for start in range(0, len(cells), _BLOCK):
-        block = cells[start : start + _BLOCK]
-        seen = {cell: Counter[str]() for cell in block}
-        asked = {cell: cell for cell in block}
+        block = list(cells[start : start + _BLOCK])
         if rows > many:
-            filled = _count_numbers(connection, view, seen)
-            asked = {
-                cell: f"CASE WHEN {number(cell)} IS NULL THEN {cell} END"
-                for cell, count in zip(block, filled, strict=True)
-                if count > seen[cell].total()
-            }
-        _count_looks(connection, view, asked, seen)
-        yield from seen.items()
+            often = _repeated(connection, view, block, many)
+            asked = [([cell], cell in often) for cell in block]
+        else:
+            size = max(1, _CELLS // max(rows, 1))
+            asked = [(block[i : i + size], True) for i in range(0, len(block), size)]
+        for together, is_often in asked:
+            question = _question(view, together, grouped=is_often)
+            yield from _counted(together, connection.execute(question).fetchall())
 
 
-def _count_numbers(connection: Any, view: str, seen: dict[str, Counter[str]]) -> Sequence[int]:
-    """Count the cells that are numbers; the answer: how many of each column are not NULL."""
-    asked = []
-    for cell in seen:
-        value = number(cell)
-        asked += [
-            f"count({cell}), count({value}), count(*) FILTER ({_padded(cell)})",
-            f"count(*) FILTER ({value} = TRY_CAST({cell} AS BIGINT)::DOUBLE)",
-        ]
-    row = one_row(connection, f"SELECT {', '.join(asked)} FROM {view}")
-    for of, numbers, padded, whole in zip(seen, row[1::4], row[2::4], row[3::4], strict=True):
-        seen[of].update(whole=whole - padded, point=numbers - whole, padded=padded)
-    return row[0::4]
+def _repeated(connection: Any, view: str, block: Sequence[str], many: int) -> set[str]:
+    """Columns in the first `many` rows of which each cell stands twice or more, on average."""
+    counts = ", ".join(f"approx_count_distinct({cell})" for cell in block)
+    first = f"SELECT {', '.join(block)} FROM {view} LIMIT {many:d}"
+    row = one_row(connection, f"SELECT {counts} FROM ({first})")
+    return {cell for cell, count in zip(block, row, strict=True) if count <= many / 2}
 
 
-def _count_looks(
-    connection: Any, view: str, asked: Mapping[str, str], seen: dict[str, Counter[str]]
-) -> None:
-    """Count the looks of cells; in each piece of the table a text is looked at once."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not asked:
-        return
-    columns = list(asked)
-    beside = connection.cursor()
-    query = f"SELECT {', '.join(asked.values())} FROM {view}"
-    for batch in connection.sql(query).to_arrow_reader(100_000):
-        pieces = []
-        for i, column in enumerate(batch.columns):
-            values, counts = pc.value_counts(column).flatten()
-            of = pa.array([i]).take(pa.array([0] * len(values), pa.int64()))
-            pieces.append(pa.table([of, values, counts], names=["of", "cell", "rows"]))
-        beside.register("piece", pa.concat_tables(pieces))
-        counted = f"SELECT of, {_look('cell')} AS look, sum(rows) FROM piece GROUP BY ALL"
-        for i, look, count in beside.execute(counted).fetchall():
-            if look is not None:
-                seen[columns[i]][look] += int(count)
-    beside.close()
+def _question(view: str, block: Sequence[str], *, grouped: bool) -> str:
+    """SQL: k, the number of the column, a look, and what `Seen` tells of it."""
+    long = f"SELECT 0 AS k, {block[0]} AS cell FROM {view}"
+    if len(block) > 1:
+        numbers = ", ".join(map(str, range(len(block))))
+        pairs = f"unnest([{numbers}]) AS k, unnest([{', '.join(block)}]) AS cell"
+        long = f"SELECT {pairs} FROM {view}"
+    if grouped:
+        long = f"SELECT k, cell, count(*) AS n FROM ({long}) GROUP BY k, cell"
+    rows, each = ("sum(n)", "n * ") if grouped else ("count(*)", "")
+    return (
+        f"SELECT k, look, {rows}, {rows} FILTER (regexp_matches(cell, '[\\s\\v]')), "
+        f"sum({each}length(cell)), max(length(cell)) "
+        f"FROM (SELECT *, {_look('cell', 'value')} AS look FROM "
+        f"(SELECT *, {_value('cell')} AS value FROM ({long}))) GROUP BY k, look"
+    )
 
 
-def _look(cell: str) -> str:
-    """SQL: which of LOOKS a cell has; missing where it is NULL."""
+def _counted(block: Sequence[str], found: Iterable[Sequence[Any]]) -> Iterator[tuple[str, Seen]]:
+    names = list(LOOKS)
+    seen = {k: Seen() for k in range(len(block))}
+    for k, look, rows, spaced, signs, longest in found:
+        if look is not None:
+            of = seen[k]
+            of.looks[names[look]] = int(rows)
+            of.spaced[names[look]] = int(spaced or 0)
+            of.signs[names[look]] = int(signs)
+            seen[k] = replace(of, longest=max(of.longest, longest))
+    return ((block[k], of) for k, of in seen.items())
+
+
+def _value(cell: str) -> str:
+    """SQL: the number that a cell holds; most words are told from one by their first letter."""
+    return f"CASE WHEN {cell} < ':' OR {cell}[1] IN ('i', 'I') THEN {number(cell)} END"
+
+
+def _look(cell: str, value: str) -> str:
+    """SQL: the number of the look that a cell has; missing where it is NULL."""
+    known = list(LOOKS)
     text = trimmed(cell)
-    value = number(cell)
+    is_full = f"regexp_full_match({cell}, '{_FULL}') AND TRY_CAST({cell} AS TIMESTAMP) IS NOT NULL"
     words = ", ".join(map(literal, NULL_WORDS))
+    longest = max(map(len, NULL_WORDS))
+    comma = f"contains({cell}, ',') AND regexp_full_match({text}, "
     tests = {
-        f"{text} = ''": "blank",
-        f"lower({text}) IN ({words})": "null",
-        f"lower({text}) IN ('true', 'false')": "boolean",
+        f"strlen({cell}) >= 10 AND contains({cell}, '-') AND {is_full}": "full",
         _padded(cell): "padded",
         f"{value} = TRY_CAST({cell} AS BIGINT)::DOUBLE": "whole",
         f"{value} IS NOT NULL": "point",
-        rf"regexp_full_match({text}, '[+-]?[1-9]\d{{0,2}},\d{{3}}')": "either",
-        rf"regexp_full_match({text}, '[+-]?\d{{1,3}}(,\d{{3}}){{2,}}')": "thousands",
-        rf"regexp_full_match({text}, '[+-]?\d*,\d+([eE][+-]?\d+)?')": "comma",
+        f"{text} = ''": "blank",
+        f"length({text}) <= {longest} AND lower({text}) IN ({words})": "null",
+        f"length({text}) <= 5 AND lower({text}) IN ('true', 'false')": "boolean",
+        f"NOT regexp_matches({cell}, '[0-9]')": "other",
+        rf"{comma}'[+-]?[1-9]\d{{0,2}},\d{{3}}')": "either",
+        rf"{comma}'[+-]?\d{{1,3}}(,\d{{3}}){{2,}}')": "thousands",
+        rf"{comma}'[+-]?\d*,\d+([eE][+-]?\d+)?')": "comma",
         f"{iso(cell)} IS NOT NULL": "iso",
         f"regexp_full_match({text}, {literal(_DATE_LIKE)})": "date_like",
     }
-    rest = " ".join(f"WHEN {test} THEN '{look}'" for test, look in tests.items())
-    return f"CASE WHEN {cell} IS NULL THEN NULL {rest} ELSE 'other' END"
+    rest = " ".join(f"WHEN {test} THEN {known.index(look)}" for test, look in tests.items())
+    return f"(CASE WHEN {cell} IS NULL THEN NULL {rest} ELSE {known.index('other')} END)::TINYINT"
 
 
 def _padded(cell: str) -> str:
-    return rf"CASE WHEN {cell}[1] = '0' THEN regexp_full_match({cell}, '0\d+\s*') END"
+    return rf"{cell} >= '00' AND {cell} < '0:' AND regexp_full_match({cell}, '0\d+\s*')"

@@ -27,15 +27,20 @@ STYLES = (*(f"{day}{clock}" for day, clock in product(_DAYS, _CLOCKS)), "%b-%Y",
 _WHITE = literal(WHITE)
 
 
+def edged(cell: str) -> str:
+    """Whether the text begins or ends with white space, or is empty."""
+    return f"contains({_WHITE}, left({cell}, 1)) OR contains({_WHITE}, right({cell}, 1))"
+
+
 def trimmed(cell: str) -> str:
     """The text without white space around it."""
-    return f"trim({cell}, {_WHITE})"
+    return f"CASE WHEN {edged(cell)} THEN trim({cell}, {_WHITE}) ELSE {cell} END"  # trim is dear
 
 
 def text(cell: str) -> str:
     """The text as it stands, missing where it is blank."""
-    first_is_ink = f"NOT contains({_WHITE}, left({cell}, 1))"  # trimming every cell is dear
-    return f"CASE WHEN {first_is_ink} THEN {cell} WHEN {trimmed(cell)} <> '' THEN {cell} END"
+    first_is_ink = f"NOT contains({_WHITE}, left({cell}, 1))"
+    return f"CASE WHEN {first_is_ink} THEN {cell} WHEN trim({cell}, {_WHITE}) <> '' THEN {cell} END"
 
 
 def number(cell: str) -> str:

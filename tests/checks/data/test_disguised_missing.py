@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -6,6 +7,7 @@ from gardefou.checks.data.disguised_missing import disguised_missing
 from gardefou.core.evidence import Frequent
 from gardefou.core.finding import Severity
 from gardefou.core.need import Task
+from gardefou.core.suspects import Beyond, Values
 from gardefou.measures.stand_in import Suspicion
 from small import evidence
 
@@ -122,9 +124,35 @@ def test_the_limits_can_be_set():
     assert found(column, suspicion=Suspicion(repeats=1000, edge_share=1.0)) == []
 
 
-def test_the_second_commonest_is_neither_end():
-    from gardefou.checks.data.disguised_missing import _second
-    from gardefou.core.evidence import Spread
+def test_a_cap_is_held_against_its_neighbours_only():
+    ages = [float(i % 40) for i in range(4000)] + [float(40 + i % 12) for i in range(240)]
+    (finding,) = found([*ages, *[52.0] * 110])
+    assert "its highest value, 52, in 110 rows, far more than its neighbours" in finding.says
+    assert found(ages) == []
 
-    spread = Spread(9, 0.0, 9.0, 4.0, 1.0, {}, 5, 1, 1.0, 8.0, 0, 5, True)
-    assert _second((Frequent("0.0", 5), Frequent("x", 4), Frequent("3", 3)), spread) == 4
+
+def test_columns_with_the_same_mark_share_a_line():
+    cells = {name: [-999.0] * 40 + smooth(400, 3, 90) for name in ("b", "a")}
+    cells |= {"w": ["?", "red", "pink", "tan"] * 110, "v": ["?", "blue"] * 160 + ["grey"] * 120}
+    words, numbers = disguised_missing(*(evidence(cells)[n] for n in disguised_missing.asks))
+    assert (words.columns, numbers.columns) == (("v", "w"), ("a", "b"))
+    assert "2 columns hold '-999', a among them" in numbers.says
+
+
+def test_the_cells_it_means_can_be_found_again():
+    (word,) = found([" n/a ", "red", "blue"] * 30)
+    assert word.cells == (Values("x", {"n/a": None}),)
+    assert word.examples == ("n/a",)
+    (number,) = found(GUILTY_NUMBERS["far below"])
+    assert number.cells == (Beyond("x", 3.0, None),)
+    (high,) = found(GUILTY_NUMBERS["a code among scores"])
+    assert high.cells == (Beyond("x", None, 5.0),)
+
+
+def test_rows_beyond_the_sample_are_counted_where_they_are_known():
+    given = evidence({"x": ["?", "red", "blue"] * 30})
+    parts = {name: given[name] for name in disguised_missing.asks}
+    parts["frequent"] = {"x": (Frequent("?", 900),)}
+    parts["table"] = replace(given["table"], rows=2700)
+    (finding,) = disguised_missing(**parts)
+    assert finding.rows == 900

@@ -1,7 +1,11 @@
+import numpy as np
+
 from gardefou.checks.data.duplicate_rows import duplicate_rows
 from gardefou.core.evidence import Frequent
 from gardefou.core.finding import Severity
 from gardefou.core.need import Columns, Need
+from gardefou.table.frame import Sample
+from small import evidence
 
 RICH = {"a": 900, "b": 800, "c": 700}
 
@@ -52,3 +56,56 @@ def test_a_column_that_names_the_row_is_left_aside():
 def test_the_limit_is_kept():
     (finding,) = found(50, ask_share=0.04)
     assert finding.severity is Severity.ASK
+
+
+def looked_at(cells: dict[str, list], **given):
+    """Findings on a whole table, not on its counts alone."""
+    parts = evidence(cells)
+    names = (*duplicate_rows.asks, *duplicate_rows.may_ask)
+    return duplicate_rows(*({**parts.parts, **given}[name] for name in names))
+
+
+def people(rows: int) -> dict[str, list]:
+    rng = np.random.default_rng(0)
+    return {
+        "name": [f"person {k}" for k in range(rows)],
+        "wage": rng.normal(3000, 400, rows).round(2).tolist(),
+        "town": [f"town {k % 17}" for k in range(rows)],
+    }
+
+
+def test_copies_under_another_name_are_counted():
+    cells = people(200)
+    for column in ("wage", "town"):
+        cells[column][:12] = cells[column][12:24]
+    (finding,) = looked_at(cells)
+    assert (finding.severity, finding.rows) == (Severity.NOTE, 12)
+    assert "but for what names them (name): 12 (6 %)" in finding.says
+    assert looked_at(people(200)) == []
+
+
+def test_copies_written_otherwise_are_counted():
+    cells = people(200)
+    cells["share"] = np.random.default_rng(1).uniform(size=200).tolist()
+    cells["share"][:9] = cells["share"][9:18]
+    del cells["name"]
+    cells["wage"][:9] = [wage * 1.00001 for wage in cells["wage"][9:18]]
+    cells["town"][:9] = [f" {town.upper()}" for town in cells["town"][9:18]]
+    (finding,) = looked_at(cells)
+    assert finding.rows == 9
+    assert "how they are written" in finding.says
+
+
+def test_whole_numbers_and_times_are_never_rounded():
+    rows = range(12345600, 12345900)
+    assert looked_at({"day": [7 * row for row in rows], "group": ["a", "b"] * 150}) == []
+
+
+def test_of_a_part_of_the_rows_the_whole_is_estimated():
+    cells = people(200)
+    for column in ("wage", "town"):
+        cells[column][:20] = cells[column][20:40]
+    half = evidence(cells)["sample"]
+    (finding,) = looked_at(cells, sample=Sample(half.frame, half.hashes, half.position, 400))
+    assert finding.rows == 80
+    assert finding.measured.low < 0.2 < finding.measured.high

@@ -89,3 +89,22 @@ def test_full_and_empty_columns_and_those_with_another_role_are_left_alone():
 def test_without_a_target_holes_are_counted():
     (finding,) = found({"y": [None] * 60 + ["a"] * 40}, Need())
     assert "empty in most rows: 60 %" in finding.says
+
+
+def test_very_many_columns_with_holes_share_a_line():
+    rng = np.random.default_rng(0)
+    y = ["dead"] * 300 + ["alive"] * 100
+    cells = {f"x{k}": holed(400, rng.random(400) < 0.3) for k in range(25)}
+    cells |= {name: holed(400, [i < 100 + k for i in range(400)]) for k, name in enumerate("ab")}
+    telling, silent = found({"y": y, **cells})
+    assert (len(silent.columns), silent.severity) == (25, Severity.NOTE)
+    assert "25 columns have empty cells" in silent.says
+    assert telling.columns == ("a", "b")
+    assert "the holes themselves say something" in telling.says
+    assert len(found({"y": y, **cells}, most_lines=30)) == 27
+
+
+def test_an_answer_that_looks_personal_is_masked():
+    y = ["ann@example.org"] * 300 + ["bob@example.org"] * 100
+    (finding,) = found({"y": y, "age": holed(400, [i < 100 for i in range(400)])})
+    assert "@" not in finding.says

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 
 import numpy as np
 
+from gardefou.checks.data.cell_text import cell_text
+from gardefou.checks.data.marks import are_names, filled_numbers, marks
 from gardefou.checks.settling import waiver
 from gardefou.core.check import PerColumn, check
 from gardefou.core.evidence import Frequent, Spread, TextForms
 from gardefou.core.finding import Finding, Severity
-from gardefou.core.need import Need, Task
-from gardefou.core.table import Kind, Table
-from gardefou.core.words import number, plain, say
+from gardefou.core.need import Need
+from gardefou.core.suspects import Beyond, Suspects, Values
+from gardefou.core.table import WHITE, Kind, Table
+from gardefou.core.words import say
 from gardefou.measures import intervals
-from gardefou.measures.stand_in import USUAL, StandIn, Suspicion, stand_ins
+from gardefou.measures.personal import shown
+from gardefou.measures.stand_in import USUAL, StandIn, Suspicion
 from gardefou.table.frame import Coded, Sample
 
 
@@ -40,8 +44,9 @@ def disguised_missing(  # noqa: PLR0917  what it looks at
     end must stand out: a value of 5 rows or more, half as far from the next value as all others
     are wide; the only negative value, held by 3 times as many rows as other values are on
     average; a zero, in at most a third of the rows, where nothing else comes near zero; an edge
-    with 1 % of the rows and 5 times those of any other value. Columns of few values, and
+    with 0.2 % of the rows and 5 times those of any value near it. Columns of few values, and
     edges at 0, 1 and 100, are spared the last three: scores, counts and shares end there.
+    Columns with the same mark share a line.
     When it errs: a mark in the middle of a column, or in a word that is not English, is missed;
     `none` and `other` are taken at their word. An honest cap (ages up to 90 put together) and a
     zero that means "nothing there" are named as well, which is why columns of features only get
@@ -51,17 +56,37 @@ def disguised_missing(  # noqa: PLR0917  what it looks at
     Remedy: leave such cells empty in the file, or say in the need that they are meant.
     Source: Qahtan et al. 2018, FAHES, doi:10.1145/3219819.3220109
     """
+    words: dict[tuple[object, ...], list[_Mark]] = {}
+    numbers: dict[tuple[object, ...], list[_Mark]] = {}
     for column in sorted(table.columns, key=lambda each: each.name):
         name = column.name
         if name in need.not_features and name != need.target:
             continue
-        words = _words(name, sample, text_forms)
-        if words:
-            yield _word(need, name, words, len(sample))
-        if name in spread and not (name == need.target and need.task is not Task.REGRESSION):
-            second = _second(frequent.get(name, ()), spread[name])
-            for mark in stand_ins(spread[name], distinct.get(name, 0), second, suspicion):
-                yield _number(need, name, mark, column.kind, spread[name])
+        known = tuple(frequent.get(name, ()))
+        found = _words(name, sample, known, text_forms)
+        if found:
+            key = tuple(sorted({each.value.strip().casefold() for each in found}))
+            words.setdefault((name == need.target, *key), []).append(_of_words(name, found))
+        if name in spread and not are_names(need, name):
+            values = filled_numbers(sample, name)
+            held = distinct.get(name, 0)
+            for one in marks(column.kind, spread[name], held, known, values, suspicion=suspicion):
+                mark = _of_number(name, one, column.kind, spread[name].filled)
+                numbers.setdefault((name == need.target, *mark.values), []).append(mark)
+    for same in (*words.values(), *numbers.values()):
+        yield _finding(need, same, table.rows)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What stands for "not known" in a column. of: rows that it is a share of, 0 for all."""
+
+    column: str
+    values: tuple[str, ...]
+    rows: int
+    cells: Suspects
+    says: str
+    of: int = 0
 
 
 _MARKS = {"?", "??", "???", "-", "--", "---", ".", "..", "...", "_", "*"}
@@ -80,14 +105,27 @@ _WORDS = re.compile(
 _LONGEST = 40
 
 
-def _words(name: str, sample: Sample, text_forms: Mapping[str, TextForms]) -> tuple[Frequent, ...]:
-    """Words for "not known" in a column and how many rows hold each, the commonest first."""
+def _words(
+    name: str,
+    sample: Sample,
+    frequent: tuple[Frequent, ...],
+    text_forms: Mapping[str, TextForms],
+) -> tuple[Frequent, ...]:
+    """Words for "not known" in a column and how many rows hold each, the commonest first.
+
+    Rows of the whole table: exact for the commonest, else as many as the sample leads to expect.
+    """
     if name not in sample.frame:
         return ()
     cells = sample.frame[name]
     if isinstance(cells, Coded):
+        exact = {each.value: each.count for each in frequent}
         held = np.bincount(cells.codes[cells.codes >= 0], minlength=len(cells.levels))
-        marks = [Frequent(cells.levels[i], int(held[i])) for i in _unsaid(cells.levels)]
+        all_rows = held * (sample.of / max(len(sample), 1))
+        marks = [
+            Frequent(cells.levels[i], exact.get(cells.levels[i], round(float(all_rows[i]))))
+            for i in _unsaid(cells.levels)
+        ]
     else:
         stray = text_forms[name].stray if name in text_forms else ()
         marks = [stray[i] for i in _unsaid([each.value for each in stray], among_numbers=True)]
@@ -106,59 +144,49 @@ def _unsaid(levels: Sequence[str], *, among_numbers: bool = False) -> list[int]:
     return words
 
 
-def _word(need: Need, column: str, words: tuple[Frequent, ...], rows: int) -> Finding:
-    count = sum(word.count for word in words)
-    shown = ", ".join(f"'{plain(word.value)}'" for word in words[:3])
-    says = say(
-        "data.disguised_missing.word", column=column, value=shown, share=count / max(rows, 1)
-    )
-    return _finding(need, column, says, count, rows)
+def _of_words(column: str, words: tuple[Frequent, ...]) -> _Mark:
+    values = tuple(shown(word.value) for word in words)
+    cells = Values(column, {word.value.strip(WHITE): None for word in words})
+    return _Mark(column, values, sum(word.count for word in words), cells, "word")
 
 
-def _number(need: Need, column: str, mark: StandIn, kind: Kind, spread: Spread) -> Finding:
+def _of_number(column: str, mark: StandIn, kind: Kind, filled: int) -> _Mark:
+    """The mark and, of the cells, all that lie beyond the next value."""
+    lowest = mark.value < mark.next
+    value, beside = cell_text(mark.value, kind), cell_text(mark.next, kind)
     says = say(
         f"data.disguised_missing.{mark.why}",
         column=column,
-        value=_shown(mark.value, kind),
-        next=_shown(mark.next, kind),
+        value=value,
+        next=beside,
         count=mark.rows,
-        end=say(f"data.disguised_missing.{'lowest' if mark.value < mark.next else 'highest'}"),
+        end=say(f"data.disguised_missing.{'lowest' if lowest else 'highest'}"),
     )
-    return _finding(need, column, says, mark.rows, spread.filled)
+    bounds = (mark.next, None) if lowest else (None, mark.next)
+    return _Mark(column, (value,), mark.rows, Beyond(column, *bounds), says, filled)
 
 
-def _finding(need: Need, column: str, says: str, count: int, of: int) -> Finding:
-    asked = column == need.target
+def _finding(need: Need, same: list[_Mark], rows: int) -> Finding:
+    """One line for all columns with the same mark; for a single one why it is one."""
+    first = same[0]
+    asked = first.column == need.target
+    most = max(same, key=lambda each: each.rows / max(each.of or rows, 1))
+    share = most.rows / max(most.of or rows, 1)
+    some = say(
+        f"data.disguised_missing.word{'_some' if len(same) > 1 else ''}",
+        column=first.column,
+        columns=len(same),
+        value=", ".join(f"'{value}'" for value in first.values[:3]),
+        share=share,
+    )
     return Finding(
-        columns=(column,),
+        columns=tuple(each.column for each in same),
         severity=Severity.ASK if asked else Severity.NOTE,
-        says=says,
+        says=some if len(same) > 1 or first.says == "word" else first.says,
         remedy=say(f"data.disguised_missing.{'question' if asked else 'remedy'}"),
-        measured=intervals.share(count, of, unit="share of rows"),
-        rows=count,
-        answers=(waiver("disguised_missing", column),) if asked else (),
+        measured=intervals.share(most.rows, most.of or rows, unit="share of rows"),
+        rows=most.rows,
+        answers=(waiver("disguised_missing", first.column),) if asked else (),
+        examples=tuple(map(shown, first.values[:5])),
+        cells=tuple(each.cells for each in same),
     )
-
-
-def _second(frequent: tuple[Frequent, ...], spread: Spread) -> int:
-    """Rows of the commonest value that is neither the lowest nor the highest."""
-    ends = {spread.low, spread.high}
-    return max((each.count for each in frequent if _as_number(each.value) not in ends), default=0)
-
-
-def _as_number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _shown(value: float, kind: Kind) -> str:
-    if kind is not Kind.TIME:
-        text = f"{value:.0f}" if value == round(value) else f"{value:.6g}"
-        return text if len(text) < 16 and "e" not in text else number(value)
-    try:
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
-    except OverflowError:
-        return number(value)
-    return moment.strftime("%Y-%m-%d")

@@ -10,6 +10,7 @@ from gardefou.core.finding import Finding, Severity
 from gardefou.core.need import Need, Task
 from gardefou.core.words import say
 from gardefou.measures import intervals
+from gardefou.measures.personal import shown
 from gardefou.measures.two_groups import Shift, class_shift, number_shift
 from gardefou.table.frame import Array, Cells, Coded, Sample
 from gardefou.table.frame import missing as holes
@@ -27,6 +28,7 @@ def missing_cells(
     max_p: float = 0.01,
     min_effect: float = 0.10,
     min_rows: int = 30,
+    most_lines: int = 20,
 ) -> Iterator[Finding]:
     """Empty cells: how many, and whether the answer is another one where a cell is empty.
 
@@ -41,6 +43,7 @@ def missing_cells(
     without an answer from which their cause is asked for; 0.20, as then every fifth case is not
     represented. max_p, min_effect, min_rows: a shift is told at p <= 0.01 after correction, and a
     gap of 10 points of a class's share (numbers: an AUC 0.10 away from 1/2), on 30 rows at least.
+    most_lines: 20, beyond which columns with holes that say the same share a line.
     When it errs: holes written as words or numbers are not seen here (disguised_missing); whether
     a hole came before or after the answer cannot be seen in the numbers (answer_known_later).
     Holes are notes: they are kept as information while learning.
@@ -54,7 +57,14 @@ def missing_cells(
     shifts = _shifts(need, sample, list(some), min_rows)
     telling = {c: s for c, s in shifts.items() if s.p <= max_p and s.effect >= min_effect}
     told = [c for c in some if c in telling or some[c] >= tell * rows]
-    for columns in _empty_together(told, some, sample):
+    together = list(_empty_together(told, some, sample))
+    if len(together) > most_lines:
+        silent = {c: some[c] for c in told if c not in telling}
+        speaking = {c: some[c] for c in told if c in telling}
+        for holed in filter(None, (speaking, silent)):
+            yield _many_holes(holed, rows, telling=holed is speaking)
+        together = []
+    for columns in together:
         shift = _shift_says(need, sample, telling.get(columns[0]))
         yield _holes(columns, some[columns[0]], rows, shift)
     few = {c: n for c, n in some.items() if c not in told}
@@ -109,6 +119,26 @@ def _holes(columns: tuple[str, ...], count: int, rows: int, shift: str) -> Findi
         remedy=say(f"data.missing_cells.{'telling_remedy' if shift else 'remedy'}"),
         measured=intervals.share(count, rows, unit="share of rows"),
         rows=count,
+    )
+
+
+def _many_holes(holed: Mapping[str, int], rows: int, *, telling: bool) -> Finding:
+    """One line for many columns."""
+    most = max(holed.values())
+    says = say(
+        f"data.missing_cells.many{'_telling' if telling else ''}",
+        columns=len(holed),
+        column=max(holed, key=lambda each: (holed[each], each)),
+        count=most,
+        share=most / rows,
+    )
+    return Finding(
+        columns=tuple(holed),
+        severity=Severity.NOTE,
+        says=says,
+        remedy=say(f"data.missing_cells.{'telling_remedy' if telling else 'remedy'}"),
+        measured=intervals.share(most, rows, unit="share of rows"),
+        rows=most,
     )
 
 
@@ -172,7 +202,7 @@ def _shift_says(need: Need, sample: Sample, shift: Shift | None) -> str:
     name = level if isinstance(level, str) else f"{level:g}"
     return say(
         "data.missing_cells.class_shifts",
-        answer=name,
+        answer=shown(name),
         inside=shift.inside,
         outside=shift.outside,
     )

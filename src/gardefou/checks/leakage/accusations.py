@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from gardefou.checks.leakage.alone import answers_alone
 from gardefou.checks.leakage.asked import far_ahead, named, nearly
-from gardefou.checks.leakage.patterns import nested, outcome_patterns
+from gardefou.checks.leakage.kin import nested, sisters, sums_with
+from gardefou.checks.leakage.patterns import outcome_patterns
 from gardefou.checks.leakage.structure import Structure
 from gardefou.checks.leakage.suspects import Inquiry, Suspect
 from gardefou.checks.leakage.together import flags, pairs, sums
@@ -23,23 +24,28 @@ class Limits:
     ratio: float = 0.4
 
 
-def accusations(q: Inquiry, target: str, limits: Limits) -> tuple[list[Structure], list[Structure]]:
-    """Columns that copy the answer, and columns that are known only after it."""
+def copies(q: Inquiry, limits: Limits) -> tuple[list[Structure], list[Structure]]:
+    """Columns that copy the answer; and those that are, or may be, filled because of it."""
     copied = answers_alone(q, min_explained=limits.min_explained, min_rank=limits.min_rank)
-    free = _free(q, copied)
-    seen = outcome_patterns(q, free, min_pure=limits.min_pure, min_gap=limits.min_gap)
-    later = [one for one in seen if one.sure]
-    later += nested(q, _free(q, copied, later), later)
-    copied += _together(q, _free(q, copied, later), limits)
-    near = nearly(q, _free(q, copied, later))
-    easy = bool(near) or any(one.how == "banded" and not one.sure for one in copied)
-    copied += near
-    names = {each.name for each in _free(q, copied, later)}
-    later += [one for one in seen if one.columns[0] in names]
+    seen = outcome_patterns(q, _free(q, copied), min_pure=limits.min_pure, min_gap=limits.min_gap)
+    sure = [one for one in seen if one.sure]
+    sure += nested(q, _free(q, copied, sure), sure)
+    copied += _together(q, _free(q, copied, sure), limits)
+    copied += sisters(_free(q, copied, sure), copied)
+    copied += nearly(q, _free(q, copied, sure))
+    names = {each.name for each in _free(q, copied, sure)}
+    return copied, [*sure, *(one for one in seen if one.columns[0] in names)]
+
+
+def known_later(q: Inquiry, target: str, limits: Limits) -> list[Structure]:
+    """Columns that are known only after the answer, as far as they are no copies of it."""
+    copied, later = copies(q, limits)
+    easy = any(one.how == "near" or (one.how == "banded" and not one.sure) for one in copied)
     if not easy:
         later += far_ahead(q, _free(q, copied, later), ratio=limits.ratio)
     later += named(q, _free(q, copied, later), target)
-    return copied, later
+    later += sums_with(q, _free(q, copied, later), [*copied, *later])
+    return later
 
 
 def _together(q: Inquiry, free: list[Suspect], limits: Limits) -> list[Structure]:

@@ -44,11 +44,28 @@ def _recoded(q: Inquiry, each: Suspect, min_explained: float, min_rows: int) -> 
             return Structure((each.name,), "banded", measured, limit, not _merely_easy(q, each))
     if not each.few:
         return None
-    table = association.class_counts(each.bins[each.filled], y, q.fold[each.filled])
+    table = _judged(association.class_counts(_values(each), y, q.fold[each.filled]))
     error = association.held_out_error(table)
     if 1 - error < limit:
         return None
-    return Structure((each.name,), "recoded", share_right(error, len(y)), limit)
+    return Structure((each.name,), "recoded", share_right(error, int(table.sum())), limit)
+
+
+def _values(each: Suspect) -> Array:
+    """Codes of the filled cells: one for each different number, of texts the bins."""
+    if each.number is None:
+        return each.bins[each.filled]
+    return np.unique(each.number[each.filled], return_inverse=True)[1]
+
+
+def _judged(counts: Array, *, fewest: int = 3, most: float = 0.1) -> Array:
+    """The counts without values that other folds hold in fewer than `fewest` rows: no rule yet.
+
+    With more than `most` of the rows in such values, all are judged.
+    """
+    known = (counts.sum(axis=0) - counts).sum(axis=2, keepdims=True) >= fewest
+    judged = np.where(known, counts, 0)
+    return np.asarray(judged if judged.sum() >= (1 - most) * counts.sum() else counts)
 
 
 def _merely_easy(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gardefou.checks.leakage.accusations import Limits, accusations
+from gardefou.checks.leakage.accusations import Limits, copies
 from gardefou.checks.leakage.structure import Structure
 from gardefou.checks.leakage.suspects import inquiry
 from gardefou.checks.leakage.when_known import when_known
@@ -60,7 +60,7 @@ def answer_copied(
     limits = Limits(
         min_explained=min_explained, min_rank=min_rank, min_share=min_share, min_auc=min_auc
     )
-    copied, _ = accusations(q, str(need.target), limits)
+    copied, _ = copies(q, limits)
     settled = set(need.columns.known_before)
     for one in copied:
         if one.sure or not settled.issuperset(one.columns):

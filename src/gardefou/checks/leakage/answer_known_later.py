@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gardefou.checks.leakage.accusations import Limits, accusations
+from gardefou.checks.leakage.accusations import Limits, known_later
 from gardefou.checks.leakage.structure import Structure
 from gardefou.checks.leakage.suspects import inquiry
 from gardefou.checks.leakage.when_known import when_known
@@ -56,8 +56,7 @@ def answer_known_later(
     if q is None:
         return
     limits = Limits(min_pure=min_pure, min_gap=min_gap, ratio=ratio)
-    _, later = accusations(q, str(need.target), limits)
-    for one in later:
+    for one in known_later(q, str(need.target), limits):
         if not set(one.columns) & set(need.columns.known_before):
             yield _finding(one)
 
@@ -71,6 +70,7 @@ def _finding(one: Structure) -> Finding:
         says=say(
             f"leakage.later.{one.how}",
             column=one.columns[0],
+            columns=", ".join(f"“{name}”" for name in one.columns),
             partner=one.partner,
             group=" or ".join(one.group),
             on=on,

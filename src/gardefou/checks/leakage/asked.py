@@ -107,21 +107,38 @@ def far_ahead(q: Inquiry, free: list[Suspect], *, ratio: float = 0.4) -> list[St
     return [Structure((order[0],), "ahead", measured, limit, sure=False, partner=order[1])]
 
 
-def named(q: Inquiry, free: list[Suspect], target: str, *, ratio: float = 0.8) -> list[Structure]:
+def named(
+    q: Inquiry, free: list[Suspect], target: str, *, ratio: float = 0.8, ratio_time: float = 1.0
+) -> list[Structure]:
     """Columns whose name hints at later, or echoes the target's, and that lead the others.
 
-    To lead: to err at most `ratio` times as often as the best column whose name does not hint.
+    To lead: to err at most `ratio` times as often as the best column whose name does not hint;
+    for a moment `ratio_time`. With several classes it is enough to lead in telling one of them.
     """
-    known = {each.name: q.strength[each.name] for each in free if each.name in q.strength}
     echoing = {name for name in q.names if echoes(name, target)}
     echoing = echoing if len(echoing) <= 2 else set()  # a family: sales_1, sales_2, sales_3
-    hints = {name for name in known if name in echoing or sounds_later(name)}
-    least = 0.65 if len(q.classes) == 2 else 0.2
-    rest = max((value for name, value in known.items() if name not in hints), default=0.0)
-    base = max(rest, 0.5 if len(q.classes) == 2 else 0.0)
-    limit = max(least, 1 - ratio * (1 - base))
-    return [
-        Structure((name,), "named", _measured(q, known[name]), limit, sure=False)
-        for name in sorted(hints)
-        if known[name] >= limit
-    ]
+    known = {each.name: each for each in free if each.name in q.strength}
+    hints = sorted(name for name in known if name in echoing or sounds_later(name))
+    if not hints:
+        return []
+    told = {name: q.tells(each) for name, each in known.items()}
+    rest = np.max(
+        [told[name] for name in told if name not in hints] or [0 * told[hints[0]]], axis=0
+    )
+    base, least = np.maximum(rest, 0.5 if q.classes else 0.0), 0.65 if q.classes else 0.2
+    found = []
+    for name in hints:
+        factor = ratio_time if known[name].kind is Kind.TIME else ratio
+        limit = np.maximum(least, 1 - factor * (1 - base))
+        k = int(np.argmax(told[name] - limit))
+        if told[name][k] >= limit[k]:
+            measured = _tells(q, float(told[name][k]), k)
+            found.append(Structure((name,), "named", measured, float(limit[k]), sure=False))
+    return found
+
+
+def _tells(q: Inquiry, value: float, k: int) -> Estimate:
+    if not q.classes:
+        return _measured(q, value)
+    hits = int((q.y == q.judged[k]).sum())
+    return intervals.auc_interval(value, hits, len(q.y) - hits)

@@ -1,62 +1,37 @@
 """L004: rows of one thing on both sides of a split."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from gardefou.checks.leakage.things import Group, likely_things
 from gardefou.checks.not_applicable import NotApplicable
 from gardefou.checks.settling import waiver
 from gardefou.core.check import check
-from gardefou.core.estimate import Estimate
+from gardefou.core.evidence import OtherSide, Shared
 from gardefou.core.finding import Finding, Severity
 from gardefou.core.need import Need
-from gardefou.core.table import Kind
 from gardefou.core.words import say
-from gardefou.measures import association, intervals
+from gardefou.measures import intervals
 from gardefou.need.names import name_words, word_set
 from gardefou.need.write import toml_value
 from gardefou.table.classes import as_classes
-from gardefou.table.frame import Array, Cells, Coded, Sample, missing
+from gardefou.table.frame import Coded, Sample
 
-_IDS = word_set("id ids uid uuid guid nbr identifier identifiant matricule")
-_THINGS = word_set(
-    "customer client patient user subject person individual student pupil employee worker account "
-    "household family device machine engine unit vehicle sensor ticket session utilisateur eleve "
-    "etudiant salarie compte menage foyer famille appareil personne sujet abonne"
-)
 _TRAINING = word_set("train training fit learn learning entrainement apprentissage")
-_MOST_COLUMNS = 40  # of a wide table, that are tried, and half of what they are held against
-_CHANCE = 1e-6  # of an agreement that counts, over all columns together
-
-
-@dataclass(frozen=True)
-class _Group:
-    """A column whose values repeat, and what rows that share one have in common.
-
-    values: that repeat. pairs: rows next to one another with the same value. alike: of each other
-    column in which such pairs agree far beyond chance, their agreement. open: other columns in
-    which chance pairs do not agree anyway. beside: whether its rows stand together in the file.
-    """
-
-    name: str
-    values: int
-    rows: float
-    pairs: int
-    alike: dict[str, Estimate]
-    open: int
-    beside: bool
 
 
 @check("L004")
 def entity_on_both_sides(
     need: Need,
     sample: Sample,
+    other_side: OtherSide | None = None,
     *,
     min_pairs: int = 30,
     min_alike: float = 0.9,
     min_columns: float = 0.4,
     most_rows: int = 50,
+    coincidence: float = 3.0,
 ) -> Iterator[Finding]:
     """Rows of one customer, patient or machine on both sides of a split, or about to be.
 
@@ -71,6 +46,11 @@ def entity_on_both_sides(
     min_columns, 0.4, of the other columns: a person's traits agree, a town's few. One question is
     asked, about the likeliest column. Rows are compared in pairs next to one another within a
     group, against pairs of rows in general; chance is held under one in a million.
+    With a test table beside this one, values that stand in both are counted over all rows of both:
+    an alarm for the entity of the need; a question for what the need calls an id, and for a
+    column that looks like a thing here, or like a name of rows. Numbers that count the rows of
+    each file start anew in each and are not compared; of other numbers, no more than coincidence,
+    3, times as many may be shared as would be if they were drawn from their range by lot.
     When it errs: a house number or a batch may be asked about; of a table of millions the sample
     holds few pairs, so things with two rows each are missed. In a split table of which only the
     training side may be looked at, nothing can be compared: that is said, not passed over.
@@ -83,132 +63,27 @@ def entity_on_both_sides(
     if entity is not None:
         if need.split is not None and {entity, need.split} <= set(sample.frame.names):
             yield from _shared(sample, entity, need.split)
+        if other_side is not None and entity in other_side.entities:
+            yield from _met_again(entity, other_side.entities[entity])
         return
-    telling = _telling(sample)
-    groups = [
-        _group(sample, one, telling, min_pairs, min_alike) for one in _candidates(need, sample)
-    ]
-    likely = [
-        group
-        for group in groups
-        if group.pairs >= min_pairs
-        and (_thing(group) or _person(group, most_rows=most_rows, min_columns=min_columns))
-    ]
+    likely = likely_things(
+        need,
+        sample,
+        min_pairs=min_pairs,
+        min_alike=min_alike,
+        min_columns=min_columns,
+        most_rows=most_rows,
+    )
+    if other_side is not None:
+        shared = _most_shared(sample, other_side, likely, coincidence)
+        if shared:
+            yield _shared_question(shared, other_side.entities[shared])
+            return
     if likely:
-        yield _question(max(likely, key=_likelihood), min_alike)
+        yield _question(likely[0], min_alike)
 
 
-def _thing(group: _Group) -> bool:
-    return _named(group.name) and (bool(group.alike) or group.beside)
-
-
-def _person(group: _Group, *, most_rows: int, min_columns: float) -> bool:
-    """Whether rows of one value share so much that they must be one thing, whatever its name."""
-    enough = len(group.alike) >= max(3, min_columns * group.open)
-    return enough and group.rows <= most_rows
-
-
-def _likelihood(group: _Group) -> tuple[bool, int, int, str]:
-    return _named(group.name), len(group.alike), group.values, group.name
-
-
-def _named(name: str) -> bool:
-    """Whether the name is that of a thing with several rows."""
-    words = name_words(name)
-    return not _IDS.isdisjoint(words) or (len(words) == 1 and words[0] in _THINGS)
-
-
-def _candidates(need: Need, sample: Sample, *, fewest: int = 20, most: float = 0.1) -> list[str]:
-    """Columns of texts or whole numbers with many values that repeat, none of them common.
-
-    fewest: different values. most: share of the rows that one value may hold. Those with a telling
-    name first, then those of most values; a wide table's others are not tried.
-    """
-    found = {}
-    for name in sorted(set(sample.frame.names) - need.not_features):
-        codes = _codes(sample.frame[name], sample.frame.kinds[name])
-        if codes is None or (codes >= 0).mean() < 0.5:
-            continue
-        rows = np.bincount(codes[codes >= 0])
-        if fewest <= len(rows) < rows.sum() and rows.max() <= most * rows.sum():
-            found[name] = (not _named(name), -len(rows), name)
-    return sorted(found, key=lambda name: found[name])[:_MOST_COLUMNS]
-
-
-def _telling(sample: Sample, *, most: float = 0.6) -> dict[str, tuple[Array, float]]:
-    """Columns in which rows in general seldom agree: their cells, and how often rows do agree.
-
-    most: share of pairs of rows that agree. Of a wide table some are taken, evenly by name.
-    """
-    names = sorted(sample.frame.names)
-    found = {}
-    for name in names[:: 1 + len(names) // (2 * _MOST_COLUMNS)]:
-        cells = sample.frame[name]
-        values = cells.codes.astype(float) if isinstance(cells, Coded) else cells
-        values = np.where(missing(cells), np.nan, values)
-        agreed, pairs = _agreement(values[:-1], values[1:])
-        if pairs and agreed <= most * pairs:
-            found[name] = (values, agreed / pairs)
-    return found
-
-
-def _codes(cells: Cells, kind: Kind) -> Array | None:
-    """Numbers from 0 for the different values met, -1 for missing; None for measures and times."""
-    filled = ~missing(cells)
-    if kind not in (Kind.TEXT, Kind.NUMBER) or not filled.any():
-        return None
-    values = cells.codes if isinstance(cells, Coded) else cells
-    if not isinstance(cells, Coded) and (values[filled] != np.round(values[filled])).any():
-        return None
-    codes = np.full(len(values), -1, dtype=np.int64)
-    codes[filled] = np.unique(values[filled], return_inverse=True)[1]
-    return codes
-
-
-def _group(
-    sample: Sample,
-    name: str,
-    telling: dict[str, tuple[Array, float]],
-    min_pairs: int,
-    min_alike: float,
-) -> _Group:
-    codes = _codes(sample.frame[name], sample.frame.kinds[name])
-    assert codes is not None
-    first, second = _pairs(codes)
-    alike = {}
-    for other in telling.keys() - {name}:
-        values, chance = telling[other]
-        agreed, pairs = _agreement(values[first], values[second])
-        enough = pairs >= min_pairs and agreed >= min_alike * pairs
-        if enough and association.at_least(agreed, pairs, chance) * len(telling) < _CHANCE:
-            alike[other] = intervals.share(agreed, pairs, unit="share of pairs")
-    rows = np.bincount(codes[codes >= 0])
-    repeated = rows[rows > 1]
-    size = float(repeated.mean()) if len(repeated) else 1.0
-    beside = _beside(codes[np.argsort(sample.position, kind="stable")])
-    others = len(telling.keys() - {name})
-    return _Group(name, len(repeated), size, len(first), alike, others, beside)
-
-
-def _pairs(codes: Array) -> tuple[Array, Array]:
-    """Rows next to one another among those of one value."""
-    order = np.argsort(codes, kind="stable")
-    same = (codes[order][1:] == codes[order][:-1]) & (codes[order][1:] >= 0)
-    return order[:-1][same], order[1:][same]
-
-
-def _agreement(a: Array, b: Array) -> tuple[int, int]:
-    """Pairs that agree, and pairs in which both cells are filled."""
-    both = ~(np.isnan(a) | np.isnan(b))
-    return int((a[both] == b[both]).sum()), int(both.sum())
-
-
-def _beside(codes: Array, *, least: float = 0.5) -> bool:
-    """Whether rows of one value follow one another in the file; least: share of neighbours."""
-    return bool(len(codes) > 1 and np.mean((codes[1:] == codes[:-1]) & (codes[1:] >= 0)) >= least)
-
-
-def _question(group: _Group, limit: float) -> Finding:
+def _question(group: Group, limit: float) -> Finding:
     other = max(sorted(group.alike), key=lambda name: group.alike[name].value, default="")
     return Finding(
         columns=(group.name,),
@@ -258,3 +133,94 @@ def _shared(sample: Sample, entity: str, split: str) -> Iterator[Finding]:
             limit=0.0,
             rows=int(np.isin(of.codes[tested], shared).sum()),
         )
+
+
+def _met_again(entity: str, shared: Shared) -> Iterator[Finding]:
+    """The need's entity, in both tables."""
+    if shared.rows:
+        yield Finding(
+            columns=(entity,),
+            severity=Severity.ALARM,
+            says=say(
+                "leakage.entity.tables",
+                column=entity,
+                values=shared.values,
+                rows=shared.rows,
+                share=shared.rows / max(shared.of, 1),
+            ),
+            remedy=say("leakage.entity.remedy.alarm", column=entity),
+            measured=intervals.share(shared.rows, shared.of, unit="share of test rows"),
+            limit=0.0,
+            rows=shared.rows,
+        )
+
+
+def _most_shared(
+    sample: Sample, other: OtherSide, likely: list[Group], coincidence: float
+) -> str | None:
+    """The column that most test rows share with this table, beyond what luck explains."""
+    things = {group.name for group in likely}
+    found = [
+        (shared.rows, name)
+        for name, shared in other.entities.items()
+        if shared.rows
+        and name in sample.frame
+        and name in other.sample.frame
+        and (name in things or shared.values > coincidence * _by_luck(sample, other, name))
+    ]
+    return max(found)[1] if found else None
+
+
+def _by_luck(sample: Sample, other: OtherSide, name: str) -> float:
+    """How many numbers both would share if each drew them from their common range by lot.
+
+    All that may be, where they count the rows of their file; none of texts, whose range is endless.
+    """
+    found = [_range(side, name) for side in (sample, other.sample)]
+    if any(one is None for one in found):
+        return 0.0
+    (low, high, different, counted), (low_2, high_2, different_2, counted_2) = filter(None, found)
+    if counted or counted_2:
+        return float("inf")
+    return different * different_2 / (max(high, high_2) - min(low, low_2) + 1)
+
+
+def _range(
+    side: Sample, name: str, *, wide: float = 1.5
+) -> tuple[float, float, float, bool] | None:
+    """Bounds of a column of numbers, how many differ, and whether they count rows; None of texts.
+
+    wide: as a share of the rows; numbers that all differ in a range no wider count them.
+    """
+    cells = side.frame[name]
+    if isinstance(cells, Coded):
+        return None
+    values = cells[np.isfinite(cells)]
+    if not len(values):
+        return None
+    different = len(np.unique(values))
+    counted = different == len(values) and np.ptp(values) <= wide * side.of
+    low, high = float(values.min()), float(values.max())
+    return low, high, min(different * side.of / len(side), high - low + 1), bool(counted)
+
+
+def _shared_question(name: str, shared: Shared) -> Finding:
+    return Finding(
+        columns=(name,),
+        severity=Severity.ASK,
+        says=say(
+            "leakage.entity.tables_ask",
+            column=name,
+            values=shared.values,
+            rows=shared.rows,
+            share=shared.rows / max(shared.of, 1),
+        ),
+        remedy=say("leakage.entity.remedy.tables_ask", column=name),
+        measured=intervals.share(shared.rows, shared.of, unit="share of test rows"),
+        limit=0.0,
+        rows=shared.rows,
+        answers=(
+            f"[columns]\nentity = {toml_value(name)}",
+            waiver("entity_on_both_sides", name),
+        ),
+    )

@@ -6,19 +6,22 @@ from itertools import pairwise
 from gardefou.need.names import name_words
 
 _ENGLISH = """
-after, afterwards, outcome, outcomes, result, results, resolution, resolved, duration, elapsed,
+after, afterwards, subsequent, subsequently, eventual, eventually, ultimate, post,
+outcome, outcomes, result, results, resolution, resolved, duration, elapsed,
 closed, closure, close date, end, ended, end date, final, finish, finished, last, latest,
 completed, completion, cancelled, canceled, cancellation, terminated, termination,
 discharge, discharged, death, died, deceased, recovered, recoveries, relapse,
 settled, settlement, refund, refunded, returned, repaid, paid, collected, delivered,
-actual, realized, realised, followup, follow up, exit, exited, churned, date of, reason for
+received, arrived, shipped, actual, realized, realised, followup, follow up, exit, exited,
+churned, date of, time to, days to, days until, reason for, cause of
 """
 _FRENCH = """
-apres, resultat, resultats, duree, ecoule, ecoulee, cloture, cloturee, clos,
-fin, final, finale, fini, termine, terminee, dernier, derniere, acheve, achevee,
-annule, annulee, annulation, resilie, resiliee, resiliation, sortie, deces, decede, decedee,
-guerison, gueri, rechute, rembourse, remboursement, retourne, livre, livree,
-paye, payee, recouvre, recouvrement, reel, reelle, constate, constatee, date de, motif de
+apres, ulterieur, ulterieure, posterieur, posterieure, resultat, resultats, duree,
+ecoule, ecoulee, cloture, cloturee, clos, fin, final, finale, fini, termine, terminee,
+dernier, derniere, acheve, achevee, annule, annulee, annulation, resilie, resiliee,
+resiliation, sortie, deces, decede, decedee, guerison, gueri, rechute, rembourse,
+remboursement, retourne, livre, livree, recu, recue, expedie, expediee, paye, payee,
+recouvre, recouvrement, reel, reelle, constate, constatee, date de, motif de, cause de, cause du
 """
 _EARLIER = """
 before, previous, prev, prior, past, lag, lagged, history, planned, expected, scheduled, birth,

@@ -32,21 +32,28 @@ def patterns(each: Suspect) -> Iterator[Pattern]:
     """The patterns of a column that split the rows in two."""
     if not each.filled.all():
         yield Pattern(each.name, "filled", each.filled)
-    default = _default(each)
-    if default is not None:
-        yield Pattern(each.name, "set", each.filled & (each.bins != default))
+    unusual = _unusual(each)
+    if unusual is not None:
+        yield Pattern(each.name, "set", unusual)
     elif each.levels == 2:
         rare = np.argsort(np.bincount(each.bins[each.filled]), kind="stable")[-2]
         yield Pattern(each.name, "raised", each.filled & (each.bins == rare))
 
 
-def _default(each: Suspect, *, least: float = 0.3, others: int = 10) -> int | None:
-    """The bin of the value that many rows share where the rest differ widely: an amount of 0."""
-    rows = np.bincount(each.bins[each.filled], minlength=1)
-    common = int(rows.argmax())
-    if each.levels <= others or rows[common] < least * rows.sum():
+def _unusual(each: Suspect, *, least: float = 0.15, others: int = 10) -> Array | None:
+    """The rows that leave the value which many share where the rest differ widely: an amount of 0.
+
+    least: share of the filled rows that hold that value. others: different values, at the least.
+    """
+    if each.levels <= others:
         return None
-    return common
+    cells = each.bins if each.number is None else each.number
+    values, place, rows = np.unique(cells[each.filled], return_inverse=True, return_counts=True)
+    if not least * rows.sum() <= rows.max() < rows.sum() or len(values) < 2:
+        return None
+    marked = each.filled.copy()
+    marked[each.filled] = place != rows.argmax()
+    return marked
 
 
 def outcome_patterns(
@@ -58,12 +65,14 @@ def outcome_patterns(
     min_pure: share of the marked, or of the unmarked, rows that are of one group of classes.
     min_gap: between the shares of marked rows in one group and the other.
     """
-    y, names = _groups(q)
-    kept = np.isin(y, np.flatnonzero(np.bincount(y) >= _FEWEST))
     found = []
     for each in free:
-        seen = [one for p in patterns(each) for one in _seen(p, y[kept], kept, len(q.names))]
-        sides = [_told(one, names, min_pure, min_gap, numbers=not q.classes) for one in seen]
+        sides = [
+            _told(one, names, min_pure, min_gap, numbers=not q.classes)
+            for pattern in patterns(each)
+            for y, names in groups(q, pattern)
+            for one in _seen(pattern, y, len(q.names))
+        ]
         told = [one for one in sides if one]
         found += sorted(told, key=lambda one: (not one.sure, one.shares[1] - one.shares[0]))[:1]
     amounts = [one for one in found if one.how == "set"]
@@ -71,15 +80,24 @@ def outcome_patterns(
     return [one for one in found if one.how != "set" or not crowd]
 
 
-def _groups(q: Inquiry) -> tuple[Array, tuple[str, ...]]:
-    """The classes; in regression the rows of the target's commonest value, or of its upper half."""
+def groups(q: Inquiry, pattern: Pattern) -> Iterator[tuple[Array, tuple[str, ...]]]:
+    """The classes; of numbers, the rows of a value that is common, and those above a cut.
+
+    The cut is where marked and unmarked rows part most for holes, else the middle.
+    """
     if q.classes:
-        return q.y, q.classes
-    values, counts = np.unique(q.y, return_counts=True)
-    most = values[counts.argmax()]
+        yield q.y, q.classes
+        return
+    values, place, counts = np.unique(q.y, return_inverse=True, return_counts=True)
     if counts.max() >= 0.05 * len(q.y):
-        return (q.y == most).astype(np.int64), ("other", f"{most:g}")
-    return (q.y > np.median(q.y)).astype(np.int64), ("lower half", "upper half")
+        most = int(counts.argmax())
+        yield (place == most).astype(np.int64), ("other", f"{values[most]:g}")
+    cut = float(np.median(q.y))
+    if pattern.how == "filled":
+        sides = [np.bincount(place, weights=side) for side in (pattern.marked, ~pattern.marked)]
+        below = [np.cumsum(side) / max(side.sum(), 1) for side in sides]
+        cut = float(values[np.argmax(np.abs(below[0] - below[1]))])
+    yield (q.y > cut).astype(np.int64), (f"up to {cut:g}", f"above {cut:g}")
 
 
 @dataclass(frozen=True)
@@ -101,9 +119,14 @@ class _Seen:
     luck: tuple[bool, bool]
 
 
-def _seen(pattern: Pattern, y: Array, kept: Array, columns: int) -> Iterator[_Seen]:
-    """The pattern beside each group that it may mark; nothing where it marks all rows or none."""
-    marked, rows = pattern.marked[kept], np.bincount(y, minlength=2)
+def _seen(pattern: Pattern, y: Array, columns: int) -> Iterator[_Seen]:
+    """The pattern beside each group that it may mark; nothing where it marks all rows or none.
+
+    Classes of too few rows are left aside.
+    """
+    kept = np.isin(y, np.flatnonzero(np.bincount(y) >= _FEWEST))
+    y, marked = y[kept], pattern.marked[kept]
+    rows = np.bincount(y, minlength=2)
     if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
         return
     n = (int(marked.sum()), int((~marked).sum()))
@@ -199,29 +222,3 @@ def _difference(seen: _Seen) -> Estimate:
     )
     half = 1.96 * spread**0.5
     return Estimate(gap, max(0.0, gap - half), min(1.0, gap + half), "difference in shares", n)
-
-
-def nested(q: Inquiry, free: list[Suspect], parents: list[Structure]) -> list[Structure]:
-    """Columns that are filled, or raised, only where one filled by the outcome is."""
-    known = {p.name: p.marked for each in q for p in patterns(each)}
-    above = [(p.columns[0], known[p.columns[0]]) for p in parents if p.columns[0] in known]
-    found = []
-    for each in free:
-        for pattern in patterns(each):
-            inside = [name for name, marked in above if _within(pattern.marked, marked)]
-            if pattern.how != "set" and inside:
-                n = int(pattern.marked.sum())
-                measured = share_right(0.0, n)
-                found.append(
-                    Structure(
-                        (each.name,), "nested", measured, 0.999, sure=False, partner=inside[0]
-                    )
-                )
-                break
-    return found
-
-
-def _within(child: Array, parent: Array) -> bool:
-    """Whether the rows of one pattern lie within the other's, and not by chance."""
-    n, share = int(child.sum()), float(parent.mean())
-    return n >= _FEWEST and share <= 0.8 and bool(parent[child].all()) and share**n < _CHANCE

@@ -21,6 +21,7 @@ Array = NDArray[Any]
 
 MOST_LEVELS = 48  # a column of at most this many different values is looked at value by value
 _MOST_CELLS = 5_000_000  # what is looked at in all; a wide table gives fewer rows
+_MOST_CLASSES, _FEWEST = 10, 30  # classes judged one by one; rows of each
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,27 @@ class Inquiry:
         base = 1 - float(np.bincount(y).max()) / len(y)
         return 1 - association.held_out_error(counts) / base
 
-    def _straight(self, each: Suspect) -> float:
+    @cached_property
+    def judged(self) -> tuple[int, ...]:
+        """The classes of enough rows, the commonest first; the second one of two; of numbers, 0."""
+        if len(self.classes) <= 2:
+            return (1,) if self.classes else (0,)
+        rows = np.bincount(self.y)
+        order = np.argsort(-rows, kind="stable")[:_MOST_CLASSES]
+        return tuple(int(k) for k in order if rows[k] >= _FEWEST)
+
+    def tells(self, each: Suspect) -> Array:
+        """What a column says of each class that is judged: AUC; of numbers, R2 of the ranks."""
+        if len(self.classes) <= 2:
+            return np.array([self.strength[each.name]])
+        counts = association.class_counts(each.bins, self.y, self.fold)
+        learned = [association.held_out_auc(counts, k) for k in self.judged]
+        straight = [self._straight(each, k) for k in self.judged]
+        return np.maximum(learned, straight)
+
+    def _straight(self, each: Suspect, k: int = 1) -> float:
         """AUC of a number as it is: nothing is learned, so no row need be held out."""
-        y = self.y[each.filled]
+        y = self.y[each.filled] == k
         if each.number is None or len(np.unique(y)) < 2:
             return 0.5
         gain = abs(auc(y, each.number[each.filled]) - 0.5)

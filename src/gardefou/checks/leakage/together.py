@@ -136,7 +136,7 @@ def _either_way(values: Array, hit: Array) -> float:
 
 
 def _related(
-    numbers: dict[str, Array], rows: Array, *, least: float = 0.5
+    numbers: dict[str, Array], rows: Array, *, least: float = 0.3
 ) -> list[tuple[str, str]]:
     """Pairs of columns that rank the rows alike, the most alike first."""
     names = list(numbers)

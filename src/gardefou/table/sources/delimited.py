@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.words import say
-from gardefou.table.connection import exactly, literal, one_row
+from gardefou.table.connection import exactly, literal, one_row, with_room
 from gardefou.table.dialect import Dialect, dialect
 from gardefou.table.encoding import utf8
 from gardefou.table.parquet_out import fresh, row_group
@@ -39,10 +39,11 @@ def _converted(connection: Any, path: Path, way: Dialect, place: Path) -> bool:
         f"COPY (SELECT * FROM read_csv({exactly(path)}, auto_detect = false, header = true, "
         f"delim = {literal(way.separator)}, quote = '\"', escape = {literal(escape)}, "
         f"skip = {way.blank_lines}, columns = {{{columns}}})) "
-        f"TO {literal(str(place))} (FORMAT parquet, ROW_GROUP_SIZE {row_group(len(way.names))})"
+        f"TO {literal(str(place))} (FORMAT parquet, COMPRESSION lz4_raw, "
+        f"ROW_GROUP_SIZE {row_group(len(way.names))})"
     )
     try:
-        connection.execute(query)
+        with_room(connection, lambda: connection.execute(query))
     except duckdb.Error:
         return False
     return True

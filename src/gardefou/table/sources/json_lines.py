@@ -7,7 +7,7 @@ from typing import Any
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.words import say
-from gardefou.table.connection import exactly, literal, one_row
+from gardefou.table.connection import exactly, literal, one_row, with_room
 from gardefou.table.encoding import utf8
 from gardefou.table.parquet_out import fresh, row_group
 from gardefou.table.source import Asked, Loaded, Part, Source, sha256_of
@@ -22,8 +22,9 @@ def _load(asked: Asked) -> Loaded:
     text = utf8(path, asked.reading.encoding, asked.scratch)
     objects = f"read_json_objects({exactly(text.path)}, maximum_object_size = {_MOST_BYTES})"
     try:
-        names, rows = _keys(asked.connection, objects, path)
-        place = _texts(asked.connection, objects, names, fresh(asked.scratch))
+        base = asked.connection
+        names, rows = with_room(base, lambda: _keys(base, objects, path))
+        place = with_room(base, lambda: _texts(base, objects, names, fresh(asked.scratch)))
     except duckdb.InvalidInputException as error:
         seen = " ".join(re.findall(r"at byte .*|in line .*", str(error))[:1]).rstrip(". ")
         what = say("table.bad_json", path=path.name)

@@ -19,8 +19,7 @@ duplicates = Statistic(
     answer=_answer,
     page=__doc__,
     query="""
-        WITH twice AS (SELECT hash({cells}) AS h FROM cells GROUP BY h HAVING count(*) > 1)
         SELECT sum(n - 1) FROM (
             SELECT count(*) AS n FROM cells
-            WHERE hash({cells}) IN (SELECT h FROM twice) GROUP BY {cells})""",
+            WHERE position IN (SELECT position FROM {repeated}) GROUP BY {cells})""",
 )

@@ -1,0 +1,1 @@
+"""Letter S: today is no longer like yesterday."""

@@ -1,0 +1,141 @@
+"""Answers that are likely wrong: ranked, and how many of them really are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.estimate import Estimate
+
+Array = NDArray[Any]
+
+_FARTHEST = 30.0  # log-odds beyond which a belief counts as this one
+
+
+@dataclass(frozen=True)
+class Slips:
+    """How many answers were exchanged for another, by a model that foretells them.
+
+    share: of the answers, with its interval by profile likelihood. p: probability of signs as
+    strong as these where no answer was exchanged. slope, shift: an answer that was not exchanged
+    is the foretold one with log-odds slope x margin + shift. classes: how many there are.
+    """
+
+    share: Estimate
+    p: float
+    slope: float
+    shift: float
+    classes: int
+
+    def clean(self, margin: Array) -> Array:
+        """Probability that the true answer is the foretold one, shape (rows,)."""
+        return _sigmoid(self.slope * margin + self.shift)
+
+    def wrong(self, margin: Array, agrees: Array) -> Array:
+        """Probability that each row's answer was exchanged, shape (rows,)."""
+        return _wrong(self.clean(margin), agrees, self.share.value, self.classes)
+
+
+def self_confidence(y: Array, p: Array) -> Array:
+    """The probability that the foretelling gives to the answer at hand [0 most suspect, 1 least].
+
+    y: class numbers, shape (rows,). p: probabilities from rows that were not learned from, shape
+    (rows, classes). Source: Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125
+
+    >>> self_confidence(np.array([1, 0]), np.array([[0.9, 0.1], [0.75, 0.25]]))
+    array([0.1 , 0.75])
+    """
+    return np.asarray(p[np.arange(len(y)), np.asarray(y, dtype=int)])
+
+
+def foretold(p: Array) -> tuple[Array, Array]:
+    """The likeliest class of each row and its margin: log-odds against all others, shape (rows,).
+
+    >>> [each.round(2).tolist() for each in foretold(np.array([[0.2, 0.8]]))]
+    [[1], [1.39]]
+    """
+    top = p.argmax(axis=1)
+    best = np.clip(p[np.arange(len(p)), top], 1e-12, 1 - 1e-12)
+    margin = np.log(best) - np.log1p(-best)
+    return np.asarray(top), np.asarray(np.clip(margin, -_FARTHEST, _FARTHEST))
+
+
+def slips(margin: Array, agrees: Array, classes: int, *, level: float = 0.95) -> Slips:
+    """How many answers were exchanged blindly, told from how errors fall off as margins grow.
+
+    margin: from `foretold`, shape (rows,). agrees: whether the answer is the foretold one.
+    Where every answer is true, errors die out as the margin grows, at least as fast as the
+    probabilities promise (slope >= 1): however hard the table, the surest rows are right. Answers
+    exchanged blindly leave a floor that no margin gets under. Both are fitted by likelihood: errors
+    of probability 1 - s(margin), s logistic, and a share of answers exchanged for another class.
+    A table whose surest answers are by nature uncertain (the best payer may lose his job) has a
+    floor of its own, which is why the share is a bound on the wrong ones and not a proof.
+    Source: Copas 1988, doi:10.1111/j.2517-6161.1988.tb01723.x (contaminated binary regression)
+    """
+    from scipy.stats import chi2
+
+    shares = np.concatenate([[0.0], np.geomspace(5e-4, 0.9 * (1 - 1 / classes), 45)])
+    binned = _binned(margin, agrees)
+    fits = [_fitted(binned, share, classes) for share in shares]
+    height = np.array([fit[0] for fit in fits])
+    best = int(height.argmax())
+    inside = np.flatnonzero(height >= height[best] - chi2.ppf(level, 1) / 2)
+    low, high = _edges(shares, height, height[best] - chi2.ppf(level, 1) / 2, inside)
+    gain = 2 * (height[best] - height[0])
+    p = 0.5 * float(chi2.sf(gain, 1)) if best else 1.0
+    estimate = Estimate(float(shares[best]), low, high, "share of answers", len(margin), level)
+    return Slips(estimate, p, *fits[best][1], classes)
+
+
+def _sigmoid(score: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-np.clip(score, -500, 500))))
+
+
+def _wrong(clean: Array, agrees: Array, share: float, classes: int) -> Array:
+    right = (1 - share) * np.where(agrees, clean, 1 - clean)
+    slipped = share * np.where(agrees, (1 - clean) / (classes - 1), clean)
+    return np.asarray(slipped / np.maximum(right + slipped, 1e-300))
+
+
+def _binned(margin: Array, agrees: Array, most: int = 400) -> tuple[Array, Array, Array]:
+    """Mean margin, rows that agree, rows that do not, of at most `most` bins of like margin."""
+    order = np.argsort(margin, kind="stable")
+    parts = np.array_split(order, min(most, len(order)))
+    middle = np.array([margin[part].mean() for part in parts])
+    agreed = np.array([float(agrees[part].sum()) for part in parts])
+    return middle, agreed, np.array([len(part) for part in parts]) - agreed
+
+
+def _fitted(
+    binned: tuple[Array, Array, Array], share: float, classes: int
+) -> tuple[float, tuple[float, float]]:
+    """The greatest log likelihood at this share of exchanged answers, and its slope and shift."""
+    from scipy.optimize import minimize
+
+    middle, agreed, not_agreed = binned
+
+    def loss(of: Array) -> tuple[float, Array]:
+        s = _sigmoid(of[0] * middle + of[1])
+        right = np.clip((1 - share) * s + share * (1 - s) / (classes - 1), 1e-12, 1 - 1e-12)
+        pull = (agreed / right - not_agreed / (1 - right)) * s * (1 - s)
+        pull = -pull * (1 - share - share / (classes - 1))
+        value = -(agreed @ np.log(right) + not_agreed @ np.log1p(-right))
+        return float(value), np.array([pull @ middle, pull.sum()])
+
+    starts = ([1.0, 0.0], [2.0, 0.0], [4.0, -2.0])
+    limits = [(1.0, 50.0), (-20.0, 20.0)]
+    found = [minimize(loss, s, jac=True, method="L-BFGS-B", bounds=limits) for s in starts]
+    best = min(found, key=lambda each: float(each.fun))
+    return -float(best.fun), (float(best.x[0]), float(best.x[1]))
+
+
+def _edges(shares: Array, height: Array, line: float, inside: Array) -> tuple[float, float]:
+    """Where the likelihood crosses the line, on both sides, straight between the steps."""
+    first, last = int(inside[0]), int(inside[-1])
+    low, high = float(shares[first]), float(shares[last])
+    if first:
+        low = float(np.interp(line, height[[first - 1, first]], shares[[first - 1, first]]))
+    if last + 1 < len(shares):
+        high = float(np.interp(-line, -height[[last, last + 1]], shares[[last, last + 1]]))
+    return low, high
