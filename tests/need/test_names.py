@@ -55,7 +55,8 @@ def test_names_about_people(name, ground):
 @pytest.mark.parametrize(
     "name",
     ["page", "average", "sexton", "trace", "housing_median_age", "vehicle age", "MonthlyCharges",
-     "country", "needs", "union", "single_family", "white balance", "old_price", "degree", "nation", "international", "percentage", "", "😀"],
+     "country", "needs", "union", "single_family", "white balance", "old_price", "degree",
+     "nation", "international", "percentage", "", "😀"],
 )  # fmt: skip
 def test_names_about_other_things(name):
     assert protected_ground(name) is None

@@ -43,7 +43,6 @@ def shift_of(
     then = _read_as(reference.rows(need, most=_ROWS, seed=seed), columns)
     now = _read_as(sample, columns)
     inputs = [column for column in columns if column.name not in need.not_features]
-    names = {column.name for column in inputs}
     levels = [column for column in inputs if _is_category(column, then, now)]
     numbers = [column for column in inputs if column.kind is Kind.NUMBER]
     here, there = set(engine.table.names), set(reference.table.names)
@@ -53,8 +52,8 @@ def shift_of(
         now,
         reference.table.rows,
         engine.table.rows,
-        unseen=unseen(reference, engine, levels) if names else {},
-        outside=outside(reference, engine, numbers) if names else {},
+        unseen=unseen(reference, engine, levels),
+        outside=outside(reference, engine, numbers),
         added=tuple(sorted(here - there - need.not_features)),
         gone=tuple(sorted(there - here - need.not_features)),
     )

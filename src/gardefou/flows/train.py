@@ -25,6 +25,7 @@ from gardefou.flows.checking import (
     gather,
 )
 from gardefou.flows.examine import examine, metrics
+from gardefou.flows.glance import glances
 from gardefou.flows.learn import Learning, learn, refuse_no_folds
 from gardefou.flows.picture import pictures, raced_rows
 from gardefou.flows.rows import Rows, split_rows
@@ -132,7 +133,8 @@ class _Training:
         verdict = judge(need, results)
         because = (say("flows.train.no_recipe", why=str(none)), *verdict.because)[:3]
         verdict = replace(verdict, answer=verdict.answer or Answer.NOT_YET, because=because)
-        return Record(table, need, verdict, results, accounted([], need), versions=versions())
+        ledger, columns = accounted([], need), glances(evidence, results)
+        return Record(table, need, verdict, results, ledger, versions=versions(), columns=columns)
 
     def _learn(self, left_out: Mapping[str, str]) -> Learning:
         self.told(say("flows.train.learning"), 0.25)
@@ -182,7 +184,8 @@ class _Training:
         ledger = accounted([], need, openings)
         value = examined.value
         table = noted(table, "flows.train.sampled", len(self.rows.sample) + self.rows.unanswered)
-        return Record(table, need, verdict, results, ledger, value, learned, versions())
+        columns = glances(evidence, results)
+        return Record(table, need, verdict, results, ledger, value, learned, versions(), columns)
 
     def _keep(self, model: Model, verdict: Verdict, openings: int) -> None:
         """Write the bundle, and read it back: what cannot be read was never written."""

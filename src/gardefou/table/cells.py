@@ -209,7 +209,7 @@ def _of_against(table: Table, cell: _Cell, against: Against) -> str:
     holes = "" if against.holes else " AND key IS NOT NULL"
     return (
         f"WITH {wanted} SELECT position AS row, value, {_most_wanted(len(givens))} AS suggested "
-        f"FROM ({rows}) {joins} WHERE ({differ}) > 0{holes}"
+        f"FROM ({rows}) {joins} WHERE 2 * ({differ}) > ({said}){holes}"
     )
 
 

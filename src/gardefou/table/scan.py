@@ -22,7 +22,7 @@ STATISTICS = Shelf("gardefou.table.statistics", Statistic)
 _CELLS = 1_000_000  # of one query: enough to be busy, few enough for a small memory
 _COLUMNS = 200  # of one query: wider ones cost more to plan than they save
 _OF_COLUMNS = 0.9  # share of a scan's work that goes into columns
-_HELD = 20_000_000  # rows up to which a column may be held in memory: 160 MB of doubles
+_HELD = 5_000_000  # rows up to which a column may be held in memory: 40 MB of doubles
 _KEPT = 200  # signs of a text
 _BLANK = f"CASE WHEN padded THEN {trimmed('cell')} = '' ELSE false END"
 _TEXT = f"CASE WHEN NOT {_BLANK} THEN left(cell, {_KEPT}) END"

@@ -6,6 +6,7 @@ from gardefou.checks.data.broken_rule import broken_rule
 from gardefou.core.finding import Severity
 from gardefou.core.need import Columns, Need
 from gardefou.core.suspects import Against
+from gardefou.core.table import Column, Table
 
 PLACES = [(f"7{i:02d}", f"town {chr(97 + i % 26)}{i // 26}") for i in range(40)]
 
@@ -27,8 +28,12 @@ def spoil(cells, column, rows, value):
         cells[column][row] = value(cells[column][row]) if callable(value) else value
 
 
-def found(cells, need=None, **limits):
-    return broken_rule(need or Need(), small.sample(cells), **limits)
+def found(cells, need=None, *, forms=None, **limits):
+    """forms: of columns of numbers that were read from text."""
+    sample, forms = small.sample(cells), forms or {}
+    columns = [Column(n, kind, "?", n in forms) for n, kind in sample.frame.kinds.items()]
+    table = Table("t.csv", len(sample), tuple(columns), "0")
+    return broken_rule(need or Need(), table, forms, sample, **limits)
 
 
 def test_cells_that_break_a_rule_are_named_with_what_they_should_hold():
@@ -81,6 +86,21 @@ def test_empty_cells_that_the_rule_could_fill_are_counted():
     (finding,) = found(cells)
     assert finding.rows == 4
     assert "2 empty cells could be filled" in finding.says
+
+
+def test_cells_that_could_not_be_read_as_numbers_break_a_rule():
+    cells = places()
+    cells["post"] = [float(hash_of(town)) for town in cells["town"]]
+    spoil(cells, "post", [3, 77, 150, 301], None)
+    assert found(cells) == []
+    texts = ["x" if cell is None else str(cell) for cell in cells["post"]]
+    (finding,) = found(cells, forms={"post": small.text_forms(texts)})
+    assert (finding.columns[0], finding.rows) == ("post", 4)
+    assert "empty" not in finding.says
+
+
+def hash_of(town):
+    return 1000 + sum(ord(sign) * 7**i for i, sign in enumerate(town)) % 977
 
 
 def test_breaks_with_a_reason_of_their_own_are_told_but_no_cell_is_meant():

@@ -40,3 +40,18 @@ def test_what_is_declared_is_not_named_again():
 def test_one_such_value_among_others_is_no_sign():
     assert found({"colour": ["white", "red", "blue", "green"] * 10}) == []
     assert found({"who": [f"Mr White {k}" for k in range(40)]}) == []
+
+
+def test_other_languages_and_names_that_say_it_alone():
+    cells = {
+        "afam": [0, 1] * 20,
+        "single": ["yes", "no"] * 20,
+        "Geschlecht": [1, 2] * 20,
+        "c4": ["ledig", "verheiratet"] * 20,
+        "c5": ["Hombre", "Mujer"] * 20,
+        "single_family": [0, 1] * 20,
+        "white balance": [3, 4] * 20,
+        "charge": ["F", "M"] * 20,
+    }
+    named = {column for (column,) in accused(found(cells))}
+    assert named == {"afam", "single", "Geschlecht", "c4", "c5"}

@@ -1,15 +1,16 @@
 """D017: a rule between columns that nearly all rows keep, and some break."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gardefou.core.check import check
+from gardefou.core.check import PerColumn, check
+from gardefou.core.evidence import TextForms
 from gardefou.core.finding import Finding, Severity
 from gardefou.core.need import Need
 from gardefou.core.suspects import Against
-from gardefou.core.table import Kind
+from gardefou.core.table import Kind, Table
 from gardefou.core.words import plain, say
 from gardefou.measures import intervals
 from gardefou.measures.dependence import (
@@ -40,6 +41,8 @@ _MOST = 10  # findings of their own
 @check("D017")
 def broken_rule(
     need: Need,
+    table: Table,
+    text_forms: PerColumn[TextForms],
     sample: Sample,
     *,
     clear: Clear = CLEAR,
@@ -63,8 +66,9 @@ def broken_rule(
     spares 80 % of the errors of always saying the commonest value, which no coincidence does; the
     breaks lie in at least half as many groups as if they fell anywhere, and two of one group are
     the same value at most 60 % oftener than by luck: slips scatter, honest exceptions gather and
-    return. fewest: 3 cells that break it, as one or two have no pattern that could be looked at.
-    max_order: 0.7, how far the rule may be but a matter of size (price -> price band).
+    return. fewest: 3 cells that break it, as one or two have no pattern that could be looked at;
+    what stands in a column of numbers and is none breaks it too. max_order: 0.7, how far the rule
+    may be but a matter of size (price -> price band).
     max_rare: 0.1, share of breaks with a rare value beyond which half of these must be near
     spellings of what is expected. Of several given columns the majority decides, so that a wrong
     given value is not held against the others. max_together: 0.8, share of the breaks that one
@@ -80,17 +84,19 @@ def broken_rule(
     """
     columns = _columns(need, sample, clear)
     rules = _rules(columns, clear, demand, max_order)
+    unread = _unread(table, text_forms)
     broken = [
         _Broken.of(columns, name, givens, clear, sample) for name, givens in sorted(rules.items())
     ]
-    broken = [
-        each for each in broken if len(each.rows) >= fewest and each.is_likely(columns, max_rare)
-    ]
-    broken.sort(key=lambda each: (-len(each.rows), each.name))
+    broken = [replace(each, unread=min(each.holes, unread.get(each.name, 0))) for each in broken]
+    broken = [each for each in broken if each.count >= fewest and each.is_likely(columns, max_rare)]
+    broken.sort(key=lambda each: (-each.count, each.name))
     for each in broken[:_MOST]:
         yield _finding(each, columns, clear, _shared(each, columns, max_together))
     if len(broken) > _MOST:
-        yield _others(broken[_MOST:], clear)
+        rest = broken[_MOST:]
+        plain_ones = [each for each in rest if not _shared(each, columns, max_together)]
+        yield _others(rest, [_cells(each, clear) for each in plain_ones])
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,16 @@ class _Column:
     def text(self, code: int) -> str:
         value = self.names[code]
         return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _unread(table: Table, text_forms: PerColumn[TextForms]) -> dict[str, int]:
+    """Cells of columns read from text that are not what the column holds, and so empty here."""
+    forms = {each.name: text_forms.get(each.name) for each in table.columns if each.from_text}
+    return {
+        name: each.filled - max(each.numbers + each.comma_numbers, each.dates)
+        for name, each in forms.items()
+        if each is not None and table.kind(name) is not Kind.BOOLEAN
+    }
 
 
 def _columns(need: Need, sample: Sample, clear: Clear) -> dict[str, _Column]:
@@ -180,8 +196,8 @@ def _is_rule(
 class _Broken:
     """A column, what it follows from, the rows that break the rule, and what they should hold.
 
-    holes: empty cells of which the rule says what they should hold. judged: cells that it could
-    say something of.
+    holes: empty cells of which the rule says what they should hold. judged: filled cells that it
+    could say something of. unread: how many of the holes hold something that could not be read.
     """
 
     name: str
@@ -190,6 +206,11 @@ class _Broken:
     wants: Array
     holes: int
     judged: int
+    unread: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + self.unread
 
     @classmethod
     def of(
@@ -256,19 +277,18 @@ def _finding(
         say("cells.rule.example", value=shown(value), usual=shown(usual))
         for value, usual in sorted(pairs)[:5]
     )
-    count = len(broken.rows)
-    says = say("cells.rule.broken", column=broken.name, given=given, count=count, of=broken.judged)
-    parts = [says]
+    count, of = broken.count, broken.judged + broken.unread
+    parts = [say("cells.rule.broken", column=broken.name, given=given, count=count, of=of)]
     if shared is not None:
         parts.append(say("cells.rule.shared", column=shared[0], value=shown(shared[1])))
-    if broken.holes:
-        parts.append(say("cells.rule.holes", count=broken.holes))
+    if broken.holes > broken.unread:
+        parts.append(say("cells.rule.holes", count=broken.holes - broken.unread))
     return Finding(
         columns=(broken.name, *broken.givens),
         severity=Severity.NOTE,
         says=" ".join(parts),
         remedy=say("cells.rule.exception" if shared else "cells.rule.remedy"),
-        measured=intervals.share(count, broken.judged, unit="share of filled cells"),
+        measured=intervals.share(count, of, unit="share of filled cells"),
         rows=count,
         examples=examples,
         cells=() if shared else (_cells(broken, clear),),
@@ -280,7 +300,7 @@ def _cells(broken: _Broken, clear: Clear) -> Against:
     return Against(broken.name, broken.givens, *limits, holes=True)
 
 
-def _others(broken: list[_Broken], clear: Clear) -> Finding:
+def _others(broken: list[_Broken], cells: list[Against]) -> Finding:
     """One note for the rest of many."""
     named = ", ".join(plain(each.name) for each in broken[:5])
     return Finding(
@@ -288,6 +308,6 @@ def _others(broken: list[_Broken], clear: Clear) -> Finding:
         severity=Severity.NOTE,
         says=say("cells.rule.others", count=len(broken), columns=named),
         remedy=say("cells.rule.remedy"),
-        rows=max(len(each.rows) for each in broken),
-        cells=tuple(_cells(each, clear) for each in broken),
+        rows=max(each.count for each in broken),
+        cells=tuple(cells),
     )

@@ -1,12 +1,15 @@
 """D005: numbers or dates kept as text, or mixed with words."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from gardefou.checks.data.writing import (
+    comma_numbers,
+    texts_of,
+    units,
+    ways_of_dates,
+    with_point,
+)
 from gardefou.checks.settling import waiver
 from gardefou.core.check import PerColumn, check
 from gardefou.core.evidence import Frequent, TextForms
@@ -17,7 +20,7 @@ from gardefou.core.table import WHITE, Column, Kind, Table
 from gardefou.core.words import say
 from gardefou.measures import intervals
 from gardefou.measures.personal import shown
-from gardefou.table.frame import Coded, Sample
+from gardefou.table.frame import Sample
 
 
 @check("D005")
@@ -131,25 +134,8 @@ class _Seen:
         return "written" if self.left_as_text and self.written else ""
 
     def ways(self, least: float) -> list[Frequent]:
-        """The ways in which dates are written in the sample, an example and the rows of each."""
-        if self.what != "dates":
-            return []
-        rows, example = Counter[str](), dict[str, str]()
-        for level in self.levels:
-            shape = _shape(level.value)
-            rows[shape] += level.count if shape else 0
-            example.setdefault(shape, level.value)
-        enough = least * sum(rows.values())
-        return [Frequent(example[k], n) for k, n in rows.most_common() if k and n >= max(enough, 2)]
-
-    def units(self, least: float) -> list[Frequent]:
-        """The units and signs of its numbers in the sample, and the rows of each."""
-        rows = Counter[str]()
-        for level in self.levels:
-            unit = _unit(level.value)
-            rows[unit] += level.count if unit else 0
-        enough = least * sum(level.count for level in self.levels)
-        return [Frequent(k, n) for k, n in rows.most_common() if k and n >= max(enough, 2)]
+        """The ways in which dates are written, if it holds dates."""
+        return ways_of_dates(self.levels, least) if self.what == "dates" else []
 
     @property
     def is_header(self) -> bool:
@@ -164,31 +150,6 @@ class _Seen:
         codes = self.stray > 0 and told < min_repeats * self.stray
         marked = 2 * self.forms.marked_numbers > self.fit
         return codes or (marked and distinct.get(self.name, 0) < min_distinct)
-
-
-_CLOCK = re.compile(r"[T ]+\d{1,2}:\d\d.*$")
-_NUMBER = re.compile(r"[+-]?[\d., ']*\d[\d., ']*")
-_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}([. ]\d{3})+),\d+")
-
-
-def _shape(text: str) -> str:
-    """How a date is written: years Y, days and months 9, names a; empty where nothing is."""
-    day = _CLOCK.sub("", text.strip(WHITE))
-    if not re.search(r"\d", day) or len(day) > 30:
-        return ""
-    return re.sub(r"\d{1,2}", "9", re.sub(r"\d{4}", "Y", re.sub(r"[^\W\d_]+", "a", day)))
-
-
-def _unit(text: str) -> str:
-    """What stands beside a number, or nothing.
-
-    >>> _unit("12 kg"), _unit("12"), _unit("none")
-    ('kg', '', '')
-    """
-    found = _NUMBER.search(text)
-    if found is None or len(text) > 30:
-        return ""
-    return (text[: found.start()] + text[found.end() :]).strip(WHITE + "()[]").casefold()
 
 
 def _is_in(need: Need, column: Column) -> bool:
@@ -210,17 +171,7 @@ def _seen(
     left, unread = column.kind is Kind.TEXT, 0
     if not left and column.name in missing:
         unread = max(forms.filled - (rows - missing[column.name]), 0)
-    return _Seen(column.name, left, forms, what, fit, unread, _levels(sample, column.name))
-
-
-def _levels(sample: Sample, name: str) -> tuple[Frequent, ...]:
-    if name not in sample.frame:
-        return ()
-    cells = sample.frame[name]
-    if not isinstance(cells, Coded):
-        return ()
-    rows = np.bincount(cells.codes[cells.codes >= 0], minlength=len(cells.levels))
-    return tuple(Frequent(text, int(n)) for text, n in zip(cells.levels, rows, strict=True) if n)
+    return _Seen(column.name, left, forms, what, fit, unread, texts_of(sample, column.name))
 
 
 def _mixed(seen: _Seen, trouble: str, least: float, *, asked: bool) -> Finding:
@@ -261,7 +212,7 @@ def _mixed(seen: _Seen, trouble: str, least: float, *, asked: bool) -> Finding:
 
 def _kinds(seen: _Seen) -> Iterator[str]:
     """Each way in which a cell is no plain number, with its rows."""
-    forms, comma = seen.forms, _commas(seen.levels)
+    forms, comma = seen.forms, comma_numbers(seen.levels)
     if seen.padded:
         yield say("data.mixed_types.kind_padded", count=seen.padded)
     if forms.comma_numbers:
@@ -275,29 +226,24 @@ def _kinds(seen: _Seen) -> Iterator[str]:
         yield say("data.mixed_types.kind_rest", count=rest)
 
 
-def _commas(levels: Sequence[Frequent]) -> list[Frequent]:
-    found = [each for each in levels if _COMMA.fullmatch(each.value.strip(WHITE))]
-    return sorted(found, key=lambda each: (-each.count, each.value))
-
-
 def _more(seen: _Seen, trouble: str, least: float) -> Iterator[str]:
     """How many cells are written with a comma or a unit; which units and dates, if several."""
-    forms, units, ways = seen.forms, seen.units(least), seen.ways(least)
+    forms, ways, beside = seen.forms, seen.ways(least), units(seen.levels, least)
     if trouble == "stray" and len(ways) > 1:
         listed = ", ".join(f"'{shown(each.value)}' ({each.count})" for each in ways[:4])
         yield say("data.mixed_types.ways", listed=listed)
     for way, count in (("comma", forms.comma_numbers), ("marked", forms.marked_numbers)):
         if count and trouble == "written":
             yield say(f"data.mixed_types.{way}", count=count)
-    if seen.what == "numbers" and forms.marked_numbers and len(units) > 1:
+    if seen.what == "numbers" and forms.marked_numbers and len(beside) > 1:
         yield say(
             "data.mixed_types.units",
-            listed=", ".join(f"'{shown(each.value)}' ({each.count})" for each in units[:4]),
+            listed=", ".join(f"'{shown(each.value)}' ({each.count})" for each in beside[:4]),
         )
 
 
 def _odd_texts(seen: _Seen, ways: Sequence[Frequent], most: int = 5) -> list[str]:
-    commas = _commas(seen.levels)[:2] if seen.what == "numbers" else []
+    commas = comma_numbers(seen.levels)[:2] if seen.what == "numbers" else []
     texts = [each.value for each in (*commas, *seen.forms.stray, *ways)]
     return list(dict.fromkeys(texts))[:most]
 
@@ -310,9 +256,8 @@ def _suspects(seen: _Seen) -> tuple[Suspects, ...]:
         each.value.strip(WHITE): None for each in seen.forms.stray if seen.stray
     }
     if seen.what == "numbers" and 2 * seen.forms.comma_numbers < seen.fit:
-        for each in _commas(seen.levels):
-            text = each.value.strip(WHITE)
-            better[text] = re.sub(r"[. ](?=\d{3})", "", text).replace(",", ".")
+        for each in comma_numbers(seen.levels):
+            better[each.value.strip(WHITE)] = with_point(each.value)
     return (Values(seen.name, better),) if better else ()
 
 

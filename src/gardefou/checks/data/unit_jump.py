@@ -52,14 +52,14 @@ def unit_jump(
     and forth is told as single cells or not at all. Two honest groups that differ by a usual
     factor and in nothing else are told too. Of a large table only a sample of rows is looked at.
     It is a question, from ask_share, 0.01 of the rows on; of fewer rows a note.
-    False alarms: none on 1,200 honest columns (benchmarks/faults/simple.md): normal, lognormal,
-    Pareto, trends, sorted, mixtures of groups. It never alarms.
+    False alarms: none on 80 honest tables of 16 number columns (benchmarks/faults/simple.md):
+    normal, lognormal, Pareto, trends, sorted, mixtures of groups. It never alarms.
     Remedy: bring the column to one unit.
     Source: Pettitt 1979, doi:10.2307/2346729 (the cut); Rahm and Do 2000, Data cleaning
     """
     orders = {"order": np.argsort(sample.position, kind="stable"), "time": _in_time(need, sample)}
     sources = _sources(need, sample, most_levels, most_sources)
-    found: dict[tuple[str, str, Unit], list[_Part]] = {}
+    found: dict[tuple[str, str, str, Unit], list[_Part]] = {}
     for name in sorted(sample.frame.names):
         cells = _numbers(need, sample, name, distinct, fewest_values)
         if cells is None:
@@ -71,7 +71,7 @@ def unit_jump(
         part = part or _by_source(column, sources, likeness)
         part = part or _by_cells(column, likeness)
         if part is not None:
-            found.setdefault((part.by, part.where, part.unit), []).append(part)
+            found.setdefault((part.by, part.partner, part.where, part.unit), []).append(part)
     for parts in found.values():
         yield _finding(parts, sample, ask_share)
 

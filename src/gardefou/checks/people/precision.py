@@ -14,15 +14,19 @@ from gardefou.table.frame import Array, Sample
 
 @dataclass(frozen=True)
 class Sizes:
-    """Rows of each group in the whole table, and the rows that each needs; shape (groups,)."""
+    """Rows of each group in the whole table, and the rows that each needs; shape (groups,).
+
+    enough: share of the needed rows that will do.
+    """
 
     rows: Array
     needed: Array
+    enough: float
 
     @property
     def short(self) -> Array:
-        """Which groups have fewer rows than they need, or none."""
-        return np.asarray(self.rows < self.needed)
+        """Which groups have too few rows, or none."""
+        return np.asarray(self.rows < self.enough * self.needed)
 
     def more(self, group: int) -> int:
         """How many rows a group lacks."""
@@ -35,10 +39,12 @@ class Precision:
 
     outcome: the one share that is asked for, None where there are several or none: then the rows
     for a share of one half are asked of all. fewest: rows below which nothing is said of a group.
+    enough: share of the needed rows that will do.
     """
 
     half: float
     fewest: int
+    enough: float
     outcome: Outcome | None
     looked_at: int
     of: int
@@ -48,7 +54,8 @@ class Precision:
         rows = np.bincount(codes[codes >= 0], minlength=groups)
         shares = self._shares(codes, groups)
         needed = [max(self.fewest, rows_for_share(float(s), self.half)) for s in shares]
-        return Sizes(np.rint(rows * self.of / max(self.looked_at, 1)), np.array(needed))
+        held = np.rint(rows * self.of / max(self.looked_at, 1))
+        return Sizes(held, np.array(needed), self.enough)
 
     def _shares(self, codes: Array, groups: int) -> Array:
         """The share of the outcome in each group, drawn towards one half where rows are few."""
@@ -70,8 +77,8 @@ class Precision:
         return Estimate(rows, low, high, unit, rows)
 
 
-def precision(need: Need, sample: Sample, *, half: float, fewest: int) -> Precision:
+def precision(need: Need, sample: Sample, *, half: float, fewest: int, enough: float) -> Precision:
     """The precision that is wanted of this table."""
     given = list(outcomes(need, sample)) if need.task is Task.BINARY else []
     outcome = given[0] if len(given) == 1 else None
-    return Precision(half, fewest, outcome, len(sample), sample.of)
+    return Precision(half, fewest, enough, outcome, len(sample), sample.of)

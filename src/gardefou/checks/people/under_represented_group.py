@@ -47,8 +47,8 @@ def under_represented_group(
     rows that are due it is a question. Ages may be given in bands ("18-29", "65+"). Second, for
     each protected column, and each two together: has every group the rows from which the share
     of the outcome is known to `half`, 0.05, five points either way (95 %)? A share near one half
-    needs 385 rows, one of a tenth 139. Numbers such as ages are looked at in four bands. fewest:
-    of a group of less than 30 rows nothing is said at all.
+    needs 385 rows, one of a tenth 139; max_ratio of these will do. Numbers such as ages are looked
+    at in four bands. fewest: of a group of less than 30 rows nothing is said at all.
     When it errs: it counts rows, not people; and rows enough to know a share may still be too few
     to learn from. With a number as target, or several classes, 385 rows are asked of all.
     False alarms: the first question is answered wrongly on at most 1 table in 100 (Holm), with a
@@ -68,7 +68,7 @@ def under_represented_group(
         groups = protected_groups(need, sample)
     except NotApplicable:
         return
-    wanted = precision(need, sample, half=half, fewest=fewest)
+    wanted = precision(need, sample, half=half, fewest=fewest, enough=max_ratio)
     short: dict[str, Array] = {}
     for each in groups:
         whole = grouped(sample, each.name, most=_EVERY_VALUE)
