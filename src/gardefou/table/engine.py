@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any, Self, TypeVar
 from weakref import finalize
 
@@ -15,27 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.core.errors import GardefouError, nearest
-from gardefou.core.evidence import TextForms
 from gardefou.core.need import Need
 from gardefou.core.progress import Progress, silent
 from gardefou.core.reading import Reading
-from gardefou.core.table import Column, Kind, Table
+from gardefou.core.table import Column, Kind
 from gardefou.core.words import plain, say
-from gardefou.table.connection import (
-    connection,
-    exactly,
-    is_too_large,
-    one_row,
-    shut,
-    with_room,
-)
-from gardefou.table.forms import Form, forms, typed
+from gardefou.table.connection import connection, is_too_large, one_row, with_room
+from gardefou.table.forms import Form, typed
 from gardefou.table.frame import Array, Cells, Coded, Frame, Sample
-from gardefou.table.hashing import cells_sha256, chosen, row_hash
-from gardefou.table.kinds import Way, converted, way
-from gardefou.table.names import settled
+from gardefou.table.hashing import chosen, row_hash
+from gardefou.table.kinds import Way, converted
+from gardefou.table.opening import Opened, opened, see
 from gardefou.table.scan import Aside, scan
-from gardefou.table.source import Asked, Part, loaded
+from gardefou.table.source import Asked
 
 T = TypeVar("T")
 
@@ -56,12 +48,12 @@ def open_table(
     asked = Asked(source, reading or Reading(), scratch, made)
     try:
         with _readable(str(source) if isinstance(source, str | Path) else "table"):
-            table, ways, texts = _opened(asked)
+            found = opened(asked)
     except BaseException:
         made.close()
         shutil.rmtree(scratch, ignore_errors=True)
         raise
-    return Engine(table, made, scratch, ways, texts)
+    return Engine(found, made, scratch)
 
 
 class Engine:
@@ -72,18 +64,11 @@ class Engine:
     `locked`: whether the row is in the vault. No other name of a file ever stands in SQL.
     """
 
-    def __init__(
-        self,
-        table: Table,
-        connection: Any,
-        scratch: Path,
-        ways: Sequence[Way],
-        texts: Mapping[str, TextForms] = MappingProxyType({}),
-    ) -> None:
-        self.table = table
+    def __init__(self, found: Opened, connection: Any, scratch: Path) -> None:
+        self.table = found.table
         self._connection = connection
-        self._ways = tuple(ways)
-        self._aside = Aside({"text_forms": texts})
+        self._ways = found.ways
+        self._aside = Aside({"text_forms": found.texts})
         self._sweep = finalize(self, shutil.rmtree, scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -172,7 +157,7 @@ class Engine:
     def lock(self, positions: NDArray[np.int64]) -> None:
         """These rows are the vault: `locked` in the view, kept out of whatever meets the target."""
         self._keep("vault", positions)
-        _see(self._connection, self._ways, locked="position IN (SELECT position FROM vault)")
+        see(self._connection, self._ways, locked="position IN (SELECT position FROM vault)")
 
     def read_as_numbers(self, name: str, *, least: float = 0.5) -> None:
         """From now on read this column of text as numbers, if `least` of its filled cells are.
@@ -194,7 +179,7 @@ class Engine:
         ways[at] = Way(column, numbers, here.raw)
         self._ways = tuple(ways)
         self.table = replace(self.table, columns=tuple(each.column for each in ways))
-        _see(self._connection, self._ways)
+        see(self._connection, self._ways)
 
     def read(self, columns: Sequence[Column]) -> Frame:
         """All rows in the order of the file, each named column read as the given one was.
@@ -272,7 +257,8 @@ def _framed(
     names: Iterable[str], columns: Iterable[Any], kinds: Mapping[str, Kind], rows: int
 ) -> Frame:
     """Arrow columns as a frame."""
-    cells = {name: cells_of(column, kinds[name]) for name, column in zip(names, columns, strict=True)}
+    pairs = zip(names, columns, strict=True)
+    cells = {name: cells_of(column, kinds[name]) for name, column in pairs}
     return Frame(cells, {name: kinds[name] for name in cells}, rows)
 
 
@@ -333,97 +319,3 @@ def _scratch(folder: Path | None) -> Path:
     shutil.rmtree(scratch, ignore_errors=True)  # left behind by a run that was killed
     scratch.mkdir(parents=True)
     return scratch
-
-
-def _opened(asked: Asked) -> tuple[Table, list[Way], Mapping[str, TextForms]]:
-    """Attach the rows as the view `cells`, then shut the database off from everything else.
-
-    With the ways in which the columns are read goes what is known of how their texts look.
-    """
-    found = loaded(asked)
-    names, notes = _attach(asked.connection, found.parts)
-    files = [part.place for part in found.parts if isinstance(part.place, Path)]
-    shut(asked.connection, files)
-    read = with_room(
-        asked.connection,
-        lambda: _forms(asked.connection, names, asked.reading.decimal, found.separator),
-    )
-    ways = _ways(asked.connection, names, read)
-    undecided = [form.note for form in read.values() if form.note]
-    _see(asked.connection, ways)
-    columns = tuple(each.column for each in ways)
-    fingerprint = found.sha256 or cells_sha256(asked.connection, columns)
-    rows = sum(part.rows for part in found.parts)
-    notes = tuple(dict.fromkeys((*found.notes, *notes, *undecided)))
-    texts = {name: form.texts for name, form in read.items() if form.texts is not None}
-    return Table(found.source, rows, columns, fingerprint, notes), ways, texts
-
-
-def _attach(connection: Any, parts: Sequence[Part]) -> tuple[list[str], tuple[str, ...]]:
-    """The view `stored`: all parts one below the other, united by name; these names and notes."""
-    by_part: list[tuple[str, ...]] = []
-    notes: list[str] = []
-    for part in parts:
-        names, said = settled(part.names)
-        by_part.append(names)
-        notes += said
-    united = list(dict.fromkeys(name for names in by_part for name in names))
-    if not united:
-        raise GardefouError(say("table.no_columns"), remedy=say("table.empty_remedy"))
-    selected, before = [], 0
-    for number, (part, names) in enumerate(zip(parts, by_part, strict=True)):
-        at = {name: f"s{i}" for i, name in enumerate(names)}
-        cells = ", ".join(f"{at.get(name, 'NULL')} AS s{i}" for i, name in enumerate(united))
-        rows = _from(connection, part, number)
-        selected.append(f"SELECT position + {before} AS position, {cells} FROM {rows}")
-        before += part.rows
-    connection.execute(f"CREATE VIEW stored AS {' UNION ALL '.join(selected)}")
-    return united, tuple(notes)
-
-
-def _from(connection: Any, part: Part, number: int) -> str:
-    """SQL: a part as rows with columns s0, s1, ... and position."""
-    columns = ", ".join([*(f"s{i}" for i in range(len(part.names))), "position"])
-    if isinstance(part.place, Path):
-        options = "file_row_number = true, hive_partitioning = false"
-        return f"read_parquet({exactly(part.place)}, {options}) AS part({columns})"
-    name = f"part{number}"
-    position = np.arange(part.rows, dtype=np.int64)
-    connection.register(name, part.place.append_column("position", [position]))
-    return f"{name} AS part({columns})"
-
-
-def _stored(connection: Any) -> list[str]:
-    """The engine's type of each column of `stored`."""
-    return [str(row[1]) for row in connection.execute("DESCRIBE stored").fetchall()[1:]]
-
-
-def _forms(
-    connection: Any, names: Sequence[str], decimal: str | None, separator: str
-) -> dict[str, Form]:
-    """What each column stored as text is read as, by name."""
-    texts = {
-        f"s{i}": name
-        for i, (name, kind) in enumerate(zip(names, _stored(connection), strict=True))
-        if kind == "VARCHAR"
-    }
-    found = forms(connection, "stored", texts, decimal=decimal, separator=separator)
-    return {texts[cell]: form for cell, form in found.items()}
-
-
-def _ways(connection: Any, names: Sequence[str], read: Mapping[str, Form]) -> list[Way]:
-    """How each column is read."""
-    return [
-        way(name, kind, f"s{i}", read.get(name))
-        for i, (name, kind) in enumerate(zip(names, _stored(connection), strict=True))
-    ]
-
-
-def _see(connection: Any, ways: Sequence[Way], locked: str = "false") -> None:
-    """The view `cells`."""
-    cells = [f"{each.typed} AS c{i}" for i, each in enumerate(ways)]
-    cells += [f"{each.raw} AS r{i}" for i, each in enumerate(ways) if each.raw]
-    connection.execute(
-        f"CREATE OR REPLACE VIEW cells AS SELECT position, {locked} AS locked, "
-        f"{', '.join(cells)} FROM stored"
-    )

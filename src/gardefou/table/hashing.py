@@ -52,7 +52,8 @@ def chosen(
     made = {"h": _cheap_hash(whole, left_out, seed), "position": "position"}
     if left_out:
         made["tie"] = _cheap_hash(whole, frozenset(), seed)  # which of rows that differ there only
-    _make(connection, "hashed", ", ".join(f"{sql} AS {name}" for name, sql in made.items()), "cells")
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in made.items())
+    _make(connection, "hashed", selected, "cells")
     twice = "SELECT h FROM hashed GROUP BY h HAVING count(*) > 1"
     _make(connection, "repeated", "*", f"hashed WHERE h IN ({twice})")
     lone = "SELECT h, position FROM hashed WHERE h NOT IN (SELECT h FROM repeated)"
@@ -77,9 +78,7 @@ def _cheap_hash(columns: Iterable[Column], left_out: frozenset[str], seed: int) 
         for at, column in enumerate(columns)
         if column.kind is not Kind.OTHER and column.name not in left_out
     )
-    cells = [
-        f"c{at}::DOUBLE + 0" if kind is Kind.NUMBER else f"c{at}" for _, at, kind in features
-    ]
+    cells = [f"c{at}::DOUBLE + 0" if kind is Kind.NUMBER else f"c{at}" for _, at, kind in features]
     return f"hash({', '.join([*cells, f'{seed:d}'])})"
 
 

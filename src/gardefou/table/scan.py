@@ -15,7 +15,8 @@ from gardefou.core.statistic import Statistic
 from gardefou.core.table import Column, Kind
 from gardefou.core.words import say
 from gardefou.table.connection import one_row
-from gardefou.table.written import edged, trimmed
+from gardefou.table.question import KEPT, Job, question
+from gardefou.table.written import trimmed
 
 STATISTICS = Shelf("gardefou.table.statistics", Statistic)
 
@@ -23,9 +24,6 @@ _CELLS = 1_000_000  # of one query: enough to be busy, few enough for a small me
 _COLUMNS = 200  # of one query: wider ones cost more to plan than they save
 _OF_COLUMNS = 0.9  # share of a scan's work that goes into columns
 _HELD = 5_000_000  # rows up to which a column may be held in memory: 40 MB of doubles
-_KEPT = 200  # signs of a text
-_BLANK = f"CASE WHEN padded THEN {trimmed('cell')} = '' ELSE false END"
-_TEXT = f"CASE WHEN NOT {_BLANK} THEN left(cell, {_KEPT}) END"
 _REPEATED = """(SELECT position FROM cells WHERE hash({0}) IN
     (SELECT hash({0}) AS h FROM cells GROUP BY h HAVING count(*) > 1))"""
 _ANSWERS = {
@@ -34,7 +32,6 @@ _ANSWERS = {
     Kind.TEXT: trimmed("{0}"),
     Kind.BOOLEAN: "{0}::VARCHAR",
 }
-_NUMBERS = {Kind.NUMBER: "v::DOUBLE", Kind.TIME: "epoch(v)"}
 
 
 @dataclass(frozen=True)
@@ -83,28 +80,6 @@ def scan(
     return answers
 
 
-@dataclass(frozen=True)
-class _Job:
-    """Different cells of one column: where they stand, and what is asked of them."""
-
-    index: int
-    cell: str
-    stored: str
-    kind: Kind
-    asked: tuple[Statistic, ...]
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the cells are texts as stored, in which blank ones mean nothing."""
-        return self.kind is Kind.TEXT or self.cell.startswith("r")
-
-    @property
-    def alike(self) -> tuple[object, ...]:
-        """Jobs that are equal in this can share a query."""
-        names = tuple(statistic.name for statistic in self.asked)
-        return self.stored, self.kind.value, self.is_text, names
-
-
 def _column_answers(
     connection: Any, columns: Sequence[Column], asked: Sequence[Statistic], aside: Aside
 ) -> dict[str, dict[str, object]]:
@@ -134,7 +109,7 @@ def _column_answers(
     }
 
 
-def _told(columns: Sequence[Column], batch: Sequence[_Job]) -> str:
+def _told(columns: Sequence[Column], batch: Sequence[Job]) -> str:
     name = columns[batch[0].index].name
     if len(batch) == 1:
         return say("table.scan.column", column=name)
@@ -151,7 +126,7 @@ def _jobs(
     types: Mapping[str, str],
     asked: Sequence[Statistic],
     known: Mapping[str, Mapping[int, object]],
-) -> Iterator[_Job]:
+) -> Iterator[Job]:
     """What must be asked, column by column; known: {statistic: {number of the column: answer}}."""
     for index, column in enumerate(columns):
         typed, raw = f"c{index}", f"r{index}"
@@ -169,10 +144,10 @@ def _jobs(
             }
         for cell, statistics in by_cell.items():
             if statistics:
-                yield _Job(index, cell, types[cell], column.kind, tuple(statistics))
+                yield Job(index, cell, types[cell], column.kind, tuple(statistics))
 
 
-def _batches(jobs: Iterable[_Job], rows: int) -> Iterator[list[_Job]]:
+def _batches(jobs: Iterable[Job], rows: int) -> Iterator[list[Job]]:
     """Jobs that can share a query, as many as fit into one."""
     size = min(_COLUMNS, max(1, _CELLS // max(rows, 1)))
     for _, alike in groupby(sorted(jobs, key=lambda job: job.alike), key=lambda job: job.alike):
@@ -181,11 +156,11 @@ def _batches(jobs: Iterable[_Job], rows: int) -> Iterator[list[_Job]]:
             yield together[start : start + size]
 
 
-def _parts(connection: Any, batch: Sequence[_Job], *, hold: bool) -> dict[int, dict[str, Any]]:
+def _parts(connection: Any, batch: Sequence[Job], *, hold: bool) -> dict[int, dict[str, Any]]:
     """What the templates of a batch yield, by number of column."""
     with _joined_as_written(connection):
-        question = _question(batch, hold=hold, short=_is_short(connection, batch))
-        result = connection.execute(question)
+        asked = question(batch, hold=hold, short=_is_short(connection, batch))
+        result = connection.execute(asked)
         names = [described[0] for described in result.description]
         found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
     nothing: dict[str, Any] = dict.fromkeys(names)
@@ -202,74 +177,12 @@ def _joined_as_written(connection: Any) -> Iterator[None]:
         connection.execute("RESET disabled_optimizers")
 
 
-def _question(batch: Sequence[_Job], *, hold: bool, short: bool) -> str:
-    """One query for all that is asked of a batch.
-
-    hold: cells may be kept in memory. short: so may whole texts.
-    """
-    job = batch[0]
-    beside, each, first, then, held = _stages(job, hold=hold)
-    counts = _counts(job, beside) if short else _counts_of_long(beside)
-    return f"""
-        WITH long AS {"MATERIALIZED" if held else ""} ({_long(batch)}),
-        counts AS ({counts}),
-        made AS MATERIALIZED (SELECT * {_listed(each)} FROM counts),
-        firsts AS MATERIALIZED (SELECT k {_listed(first)} FROM made GROUP BY k),
-        thens AS (SELECT k {_listed(then)} FROM made JOIN firsts USING (k) GROUP BY k),
-        helds AS (SELECT k {_listed(held)} FROM (SELECT k, cell AS v FROM long) GROUP BY k)
-        SELECT * FROM firsts JOIN thens USING (k) {"JOIN helds USING (k)" if held else ""}"""
-
-
-def _counts(job: _Job, beside: Mapping[str, str]) -> str:
-    """SQL: the different cells and their rows; what is beside is asked of each of them once."""
-    v, padded = (_TEXT, edged("cell")) if job.is_text else ("cell", "false")
-    cells = "SELECT k, cell, count(*) AS n FROM long GROUP BY k, cell"
-    ends = f"SELECT *, {padded} AS padded FROM ({cells})"
-    return f"SELECT k, {v} AS v, n {_listed(beside)} FROM ({ends})"
-
-
-def _counts_of_long(beside: Mapping[str, str]) -> str:
-    """The same of texts too long to be kept whole: beyond 200 signs a hash stands for the rest."""
-    once = {name: f"any_value({sql})" for name, sql in beside.items()}
-    rest = f"CASE WHEN strlen(cell) > {_KEPT} THEN hash(cell) WHEN {_BLANK} THEN strlen(cell) END"
-    ends = f"SELECT k, cell, {edged('cell')} AS padded FROM long"
-    return (
-        f"SELECT k, {_TEXT} AS v, count(*) AS n {_listed(once)} FROM ({ends}) GROUP BY k, v, {rest}"
-    )
-
-
-def _is_short(connection: Any, batch: Sequence[_Job]) -> bool:
+def _is_short(connection: Any, batch: Sequence[Job]) -> bool:
     """Whether no cell of the batch is a long text."""
     if not batch[0].is_text:
         return True
     longest = ", ".join(f"max(strlen({job.cell}))" for job in batch)
-    return max(most or 0 for most in one_row(connection, f"SELECT {longest} FROM cells")) <= _KEPT
-
-
-def _stages(job: _Job, *, hold: bool) -> list[dict[str, str]]:
-    """The templates of all that is asked together, by the stage in which they are made."""
-    number = _NUMBERS.get(job.kind, "NULL")
-    stages: list[dict[str, str]] = [{}, {}, {}, {}, {}]
-    for statistic in job.asked:
-        held = statistic.held if hold else {}
-        then = {name: sql for name, sql in statistic.then.items() if name not in held}
-        own = (statistic.beside, statistic.each, statistic.first, then, held)
-        for stage, templates in zip(stages, own, strict=True):
-            stage |= {name: sql.replace("{number}", number) for name, sql in templates.items()}
-    return stages
-
-
-def _listed(templates: Mapping[str, str]) -> str:
-    return "".join(f", {sql} AS {name}" for name, sql in templates.items())
-
-
-def _long(batch: Sequence[_Job]) -> str:
-    """The cells of a batch below one another: k, the number of the column, and the cell."""
-    if len(batch) == 1:
-        return f"SELECT {batch[0].index} AS k, {batch[0].cell} AS cell FROM cells"
-    numbers = ", ".join(str(job.index) for job in batch)
-    cells = ", ".join(job.cell for job in batch)
-    return f"SELECT unnest([{numbers}]) AS k, unnest([{cells}]) AS cell FROM cells"
+    return max(most or 0 for most in one_row(connection, f"SELECT {longest} FROM cells")) <= KEPT
 
 
 def _roles(

@@ -71,7 +71,7 @@ def _matches(text: str, pattern: str) -> str:
 
 _T = f"CASE WHEN padded THEN {trimmed('v')} ELSE v END"
 _DATE = f"""CASE
-    WHEN {_matches(_T, _CLOCK)} THEN true
+    WHEN contains(v, ':') AND {_matches(_T, _CLOCK)} THEN true
     WHEN NOT {_matches(_T, f"({_DAY})([T ].*)?")} THEN false
     ELSE try_strptime(
         regexp_replace({_T}, {literal(f"[T ]+{_CLOCK}$")}, ''), {_FORMATS}) IS NOT NULL
@@ -81,7 +81,7 @@ _FORM = f"""CASE
     WHEN length > {_LONGEST_FORM} THEN 'stray'
     WHEN {_matches(_T, _NUMBER)} THEN 'number'
     WHEN NOT regexp_matches(v, '[0-9]') THEN 'stray'
-    WHEN {_matches(_T, _COMMA)} THEN 'comma'
+    WHEN contains(v, ',') AND {_matches(_T, _COMMA)} THEN 'comma'
     WHEN {_DATE} THEN 'date'
     WHEN {_matches(_T, _MARKED)} THEN 'marked'
     ELSE 'stray' END"""
