@@ -13,7 +13,6 @@ and lie in a temporary folder (--keep names another one, in which they stay).
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile

@@ -4,7 +4,7 @@ import numpy as np
 
 from gardefou.core.evidence import Shift
 from gardefou.core.need import Need, Task
-from gardefou.flows.compared import _outside, _unseen
+from gardefou.flows.compared import outside_of, unseen_of
 from leaky import sample
 
 NEED = Need(target="y", task=Task.BINARY, classes=("0", "1"))
@@ -13,7 +13,7 @@ NEED = Need(target="y", task=Task.BINARY, classes=("0", "1"))
 def shift(then: dict, now: dict, *, by: str = "reference", **more: object) -> Shift:
     """Two samples of these columns; what is unseen and outside is counted in them."""
     old, new = sample(then, seed=1), sample(now, seed=2)
-    given = {"unseen": _unseen(old, new), "outside": _outside(old, new), **more}
+    given = {"unseen": unseen_of(old, new), "outside": outside_of(old, new), **more}
     return Shift(by, old, new, len(old), len(new), **given)
 
 

@@ -61,7 +61,7 @@ def drifted(then, now, need: Need) -> dict[str, list]:
         return said(run_checks(evidence, checks=SHIFT))
 
 
-def tested(learned, test, need: Need) -> dict[str, list]:
+def against_test(learned, test, need: Need) -> dict[str, list]:
     """What L003 to L005 say of a table to learn from and one to test on."""
     with open_table(learned) as here, open_table(test) as there:
         sample = here.rows(need, most=20_000)

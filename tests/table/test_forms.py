@@ -2,6 +2,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from cells import column, said
 from gardefou.core.table import Kind
 from gardefou.table.forms import Form, form_of, forms, typed
 
@@ -125,3 +126,31 @@ def test_counts_alone_decide():
     assert form_of({"whole": 94, "other": 6}) == Form(Kind.TEXT)
     assert form_of({"date_like": 10}) is None
     assert form_of({}) == Form(Kind.TEXT)
+
+
+EVEN = {
+    "whole": ["1", "22", None, "-3"],
+    "point": ["0.5", "1e-05", "inf", "7"],
+    "day": ["2020-01-02", "2021-12-31", None],
+    "moment": ["2020-01-02 10:00:00", "2020-01-02T10:00", "2020-01-02 10:00:00.25"],
+}
+
+
+@pytest.mark.parametrize("cells", EVEN.values(), ids=EVEN)
+def test_what_the_looks_tell_is_what_the_statistic_counts(cells):
+    told = _form(cells)[0].texts
+    assert told is not None
+    assert told == said("text_forms", column(Kind.TEXT, cells))
+
+
+@pytest.mark.parametrize(
+    "cells", [["1", " 2"], ["1", "x"] * 19, ["a", "b"], ["0" * 39 + "12", "1"]]
+)
+def test_where_the_looks_do_not_tell_it_the_statistic_is_asked(cells):
+    assert _form(cells)[0].texts is None
+
+
+def test_times_with_all_their_figures_are_read_as_those_without():
+    found, values = _form(["2020-01-02", "2020-01-02 10:00:00"])
+    assert found.clean
+    assert values == _form(["2020-1-2", "2020-01-02 10:00:00"])[1]

@@ -9,7 +9,7 @@ from cells import column, numbers, scanned, texts
 from gardefou.core.evidence import PARTS
 from gardefou.core.need import Columns, Need, Task
 from gardefou.core.table import Column, Kind
-from gardefou.table.scan import STATISTICS, scan
+from gardefou.table.scan import STATISTICS, Aside, scan
 
 NAMES = tuple(STATISTICS.things)
 NEED = Need(target="y", task=Task.BINARY, columns=Columns(id=("id",)))
@@ -90,6 +90,37 @@ def test_how_the_questions_are_sent_changes_nothing(setting, value, monkeypatch)
     first = scanned(NAMES, mixed(), NEED)
     monkeypatch.setattr(engine, setting, value)
     assert scanned(NAMES, mixed(), NEED) == first
+
+
+def test_long_and_short_texts_are_counted_alike(monkeypatch):
+    first = scanned(NAMES, mixed(), NEED)
+    monkeypatch.setattr(engine, "KEPT", 3)  # so that every text counts as a long one
+    assert scanned(NAMES, mixed(), NEED) == first
+
+
+def test_a_scan_tells_how_far_it_is():
+    told = []
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE VIEW cells AS SELECT 0 AS position, false AS locked, 1 AS c0, 'x' AS c1"
+    )
+    columns = [Column("age", Kind.NUMBER, "INTEGER"), Column("town", Kind.TEXT, "VARCHAR")]
+    aside = Aside(progress=lambda step, done=None: told.append((step, done)))
+    scan(connection, columns, ["missing", "duplicates"], Need(), aside)
+    assert [step.split()[-1] for step, _ in told] == ["age", "town", "rows"]
+    shares = [done for _, done in told]
+    assert shares == sorted(shares)
+    assert all(0 <= done <= 1 for done in shares)
+
+
+def test_what_is_known_is_not_asked():
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE VIEW cells AS SELECT 0 AS position, false AS locked, 1 AS c0, 2 AS c1"
+    )
+    columns = [Column("a", Kind.NUMBER, "INTEGER"), Column("b", Kind.NUMBER, "INTEGER")]
+    found = scan(connection, columns, ["missing"], Need(), Aside({"missing": {"b": 99}}))
+    assert found == {"missing": {"a": 0, "b": 99}}
 
 
 def test_names_never_reach_the_engine():

@@ -228,7 +228,8 @@ class Probe:
 
     rows: index into the sample, shape (n,). y: class numbers in the order of `need.classes`, or
     the target. p: probabilities, shape (n, classes), None in regression. point: predictions, shape
-    (n,), None for classes. fold: shape (n,). recipe: what made them.
+    (n,), None for classes. fold: shape (n,). recipe: what made them. straight: probabilities of
+    a linear model alone, as p, NaN where it was not asked.
     """
 
     rows: Any
@@ -237,3 +238,4 @@ class Probe:
     point: Any | None
     fold: Any
     recipe: str
+    straight: Any | None = None

@@ -214,12 +214,13 @@ def _cut(by: str, sample: Sample, along: Array) -> Shift | None:
         now,
         len(then),
         len(now),
-        unseen=_unseen(then, now),
-        outside=_outside(then, now),
+        unseen=unseen_of(then, now),
+        outside=outside_of(then, now),
     )
 
 
-def _unseen(then: Sample, now: Sample) -> dict[str, Unseen]:
+def unseen_of(then: Sample, now: Sample) -> dict[str, Unseen]:
+    """Values of the rows of now that those of then do not hold, of each column of categories."""
     found = {}
     for name, kind in then.frame.kinds.items():
         if _is_category(Column(name, kind, ""), then, now):
@@ -243,7 +244,8 @@ def _named(cells: Cells) -> dict[str, int]:
     return dict(zip(names, rows.tolist(), strict=True))
 
 
-def _outside(then: Sample, now: Sample) -> dict[str, Outside]:
+def outside_of(then: Sample, now: Sample) -> dict[str, Outside]:
+    """Numbers of the rows of now beyond those of then, infinite ones left aside."""
     found = {}
     for name, kind in then.frame.kinds.items():
         before, after = then.frame[name], now.frame[name]

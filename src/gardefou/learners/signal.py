@@ -1,6 +1,6 @@
 """Do the columns say anything about the target? Cross-validated models against pure chance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,9 @@ from gardefou.core.estimate import Estimate
 from gardefou.core.need import Task
 from gardefou.core.verdict import Signal
 from gardefou.learners.folds import Folds, make_folds
+from gardefou.learners.probe import Crossed, plain_models
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate, models
-from gardefou.learners.recipe import RECIPES, Recipe
 from gardefou.measures.intervals import mean
 from gardefou.measures.scores import auc, rank_correlation
 
@@ -28,13 +28,15 @@ def measure_signal(
     trivial: Array,
     *,
     unit: str,
+    plain: Sequence[Crossed] | None = None,
     null_factor: float = 1.25,
     grey: tuple[float, float] = (1e-6, 0.2),
     independent: float = 1.0,
 ) -> Signal:
     """Two plain models against chance, and what the best candidate saves on the trivial policy.
 
-    costs: of each judged row by recipe name; trivial: the best trivial policy's, same rows.
+    costs: of each judged row by recipe name; trivial: the best trivial policy's, same rows. plain:
+    what `plain_models` gives, where it is known already.
     Candidates chose their settings on the rows that judge them, which alone looks like signal; so
     chance is asked of two models whose settings are fixed. null_factor: the closed-form null is
     too narrow as folds share rows; where p under this factor lies in `grey`, the factor is
@@ -42,7 +44,8 @@ def measure_signal(
     (entities / rows). p is corrected for the number of models and of classes. How often noise
     passes is counted in benchmarks/shuffled_targets.md.
     """
-    scored = [_score(problem, folds, raw) for raw in _plain_models(problem, folds)]
+    asked = plain_models(problem, folds) if plain is None else plain
+    scored = [_score(problem, folds, each.raw) for each in asked]
     score, null, tests = max(scored, key=lambda each: each[0] / each[1], default=(0.0, 1.0, 1))
     null /= np.sqrt(independent)
     tests *= max(len(scored), 1)
@@ -83,40 +86,11 @@ def shuffled_spread(problem: Problem, *, shuffles: int = 40, most_rows: int = 10
     for _ in range(shuffles):
         noise = replace(part, y=rng.permutation(part.y))
         folds = make_folds(keys, noise.y if problem.classes else None)
-        scored = [_score(noise, folds, raw) for raw in _plain_models(noise, folds)]
+        scored = [_score(noise, folds, each.raw) for each in plain_models(noise, folds)]
         found += [(number, value / null) for number, (value, null, _) in enumerate(scored)]
     of_model = [[z for number, z in found if number == each] for each in (0, 1)]
     spreads = [float(np.sqrt(np.mean(np.square(z)))) for z in of_model if z]
     return max([1.0, *spreads])
-
-
-def _plain_setting(name: str, problem: Problem) -> dict[str, float]:
-    """The setting that is fixed for a plain model."""
-    if name == "boosted":
-        return {"rounds": 40.0}
-    return {"strength": 100.0 if problem.task is Task.REGRESSION else 0.3}
-
-
-def _plain_models(problem: Problem, folds: Folds) -> Iterator[Array]:
-    """Out-of-fold scores of models that chose nothing on the rows that judge them."""
-    for name in ("linear", "boosted"):
-        recipe, setting = RECIPES[name], _plain_setting(name, problem)
-        if recipe.refuses(problem) or not problem.matrix.features:
-            continue
-        try:
-            yield _out_of_fold(recipe, setting, problem, folds)
-        except Exception:  # noqa: S112 - rows that one recipe cannot learn from: the other is asked
-            continue
-
-
-def _out_of_fold(
-    recipe: Recipe, setting: dict[str, float], problem: Problem, folds: Folds
-) -> Array:
-    raw = np.full((len(problem), problem.outputs), np.nan)
-    for fold in folds:
-        fitted = recipe.fit(problem.take(fold.learn), None, setting)
-        raw[fold.judge] = fitted.raw(problem.matrix.take(fold.judge))
-    return raw
 
 
 def _score(problem: Problem, folds: Folds, raw: Array) -> tuple[float, float, int]:

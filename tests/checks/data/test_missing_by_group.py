@@ -95,12 +95,12 @@ def test_columns_that_go_by_the_same_group_share_a_line():
     assert finding.columns[-1] == "sex"
 
 
-def test_where_the_answer_differs_much_too_it_is_asked():
+def test_where_the_answer_differs_too_it_is_said():
     cells = people(1000, {"f": 0.5, "m": 0.05})
     cells["y"] = ["bad" if each is None else "good" for each in cells["income"]]
     need = Need(target="y", task=Task.BINARY, classes=("bad", "good"))
     (finding,) = found(cells, need)
-    assert finding.severity is Severity.ASK
+    assert finding.severity is Severity.NOTE
     assert "The answer is another one at these holes" in finding.says
 
 

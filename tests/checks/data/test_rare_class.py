@@ -46,3 +46,13 @@ def test_a_number_has_no_classes():
 
 def test_the_limits_are_kept():
     assert rare_class(NEED, {"a": 60, "b": 9}, alarm_below=5, ask_below=9, max_share=0.95) == []
+
+
+def test_many_rare_classes_share_a_line():
+    counts = {"common": 500, **{f"rare {n}": 3 + n for n in range(5)}}
+    need = Need(target="y", task=Task.MULTICLASS)
+    (finding,) = rare_class(need, counts)
+    assert finding.severity is Severity.ALARM
+    assert finding.rows == 3 + 4 + 5 + 6 + 7
+    assert finding.group is None
+    assert "5 answers of y have 7 rows or fewer each, 'rare 0' the fewest (3)" in finding.says

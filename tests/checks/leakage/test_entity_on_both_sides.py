@@ -6,6 +6,7 @@ import pytest
 import tables
 from gardefou.checks.leakage.entity_on_both_sides import entity_on_both_sides
 from gardefou.checks.not_applicable import NotApplicable
+from gardefou.core.evidence import OtherSide, Shared
 from gardefou.core.need import Columns, Need
 from leaky import accused, sample
 
@@ -105,3 +106,44 @@ def test_shared_things_of_real_tables_are_asked_about(name):
 def test_nobody_is_asked_about_places_or_measures(name):
     given, need = tables.load(name)
     assert entity_on_both_sides(need, given) == []
+
+
+def beside(columns, **shared):
+    there = sample(columns, seed=5)
+    return OtherSide(there, len(there), entities=shared)
+
+
+def test_the_entity_of_the_need_in_both_tables_alarms():
+    need = Need(columns=Columns(entity="patient"))
+    other = beside(visits(seed=1), patient=Shared(90, 600, 40))
+    (finding,) = entity_on_both_sides(need, sample(visits()), other)
+    assert str(finding.severity) == "alarm"
+    assert (finding.rows, finding.measured.value) == (90, 0.15)
+    apart = beside(visits(seed=1), patient=Shared(0, 600, 0))
+    assert entity_on_both_sides(need, sample(visits()), apart) == []
+
+
+def test_a_thing_that_nobody_named_is_asked_about_once_with_what_is_shared():
+    other = beside(visits(seed=1), patient=Shared(90, 600, 40))
+    (finding,) = entity_on_both_sides(Need(), sample(visits()), other)
+    assert (finding.columns, str(finding.severity)) == (("patient",), "ask")
+    assert "in both tables" in finding.says
+
+
+def test_rows_counted_anew_in_each_file_and_numbers_drawn_by_lot_are_spared():
+    rng = np.random.default_rng(0)
+    need = Need(columns=Columns(id=("row", "ticket")))
+
+    def made(rows):
+        return {
+            "row": np.arange(rows),
+            "ticket": rng.permutation(5000)[:rows],
+            "x": rng.normal(size=rows),
+        }
+
+    here, there = made(600), made(300)
+    met = len(np.intersect1d(here["ticket"], there["ticket"]))
+    other = beside(there, row=Shared(300, 300, 300), ticket=Shared(met, 300, met))
+    assert entity_on_both_sides(need, sample(here), other) == []
+    again = beside(there, ticket=Shared(200, 300, 200))
+    assert accused(entity_on_both_sides(need, sample(here), again)) == {("ticket",): "ask"}

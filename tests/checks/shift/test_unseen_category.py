@@ -17,7 +17,7 @@ def test_a_new_value_is_named_with_its_rows_and_weighs_by_its_share(new, severit
     (finding,) = unseen_category(Need(), shift(towns(rng, 5000), towns(rng, 3000, new)))
     assert (finding.columns, str(finding.severity)) == (("town",), severity)
     assert finding.examples[0] == "elsewhere"
-    assert finding.rows == pytest.approx(3000 * new, rel=0.3)
+    assert finding.rows == pytest.approx(3000 * new, rel=0.5)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -29,7 +29,6 @@ def missing_by_group(
     min_explained: float = 0.02,
     structural: float = 0.95,
     min_effect: float = 0.10,
-    ask_effect: float = 0.30,
     min_holes: int = 20,
     min_rows: int = 20,
     most_levels: int = 100,
@@ -50,10 +49,9 @@ def missing_by_group(
     filled cells, and 20 rows of a group; smaller groups are pooled. most_levels: 100 values, above
     which a column is a list of names. most_pairs: 20 000, so that wide tables are looked at in
     part: protected columns first, then by name.
-    It is a question where the group is declared protected, and where the answer differs strongly
-    at the holes, too: by ask_effect, 0.30 of a class's share or of an AUC, at which the hole
-    alone foretells much. From min_effect, 0.10, on that is said; else, and where the other column
-    decides alone, it is a note.
+    It is a question where the group is declared protected, else a note, which says so where the
+    answer differs at the holes, too, by min_effect, 0.10 of a class's share or of an AUC. Whether
+    the hole comes from the answer is what answer_known_later asks.
     When it errs: what a hole depends on may stand in no column, least of all when it is the value
     itself that is missing. A group may stand for another one that goes with it.
     False alarms: at most 1 table in 100 by Holm; none on 80 tables with random holes
@@ -80,7 +78,7 @@ def missing_by_group(
     lines: dict[tuple[str, str], list[_Pair]] = {}
     for pair in _best(need, telling):
         effect = _answer_too(need, sample, pair, max_p)
-        which = _which(need, pair, structural, effect, (min_effect, ask_effect))
+        which = _which(need, pair, structural, answered=effect >= min_effect)
         lines.setdefault((which, pair.by.column), []).append(pair)
     for (which, _), same in sorted(lines.items(), key=lambda line: line[0]):
         yield _finding(which, same, sample, min_gap)
@@ -166,15 +164,13 @@ def _weight(need: Need, pair: _Pair) -> tuple[bool, float]:
     return pair.by.column in need.columns.protected, round(pair.rates.explained, 9)
 
 
-def _which(
-    need: Need, pair: _Pair, structural: float, effect: float, limits: tuple[float, float]
-) -> str:
+def _which(need: Need, pair: _Pair, structural: float, *, answered: bool) -> str:
     """What weighs most about it."""
     if pair.rates.explained >= structural:
         return "structural"
     if pair.by.column in need.columns.protected:
         return "protected"
-    return "depends" if effect < limits[0] else "answer" if effect < limits[1] else "foretells"
+    return "answer" if answered else "depends"
 
 
 def _answer_too(need: Need, sample: Sample, pair: _Pair, max_p: float) -> float:
@@ -199,7 +195,7 @@ def _finding(which: str, same: list[_Pair], sample: Sample, limit: float) -> Fin
     first = same[0]
     shares, by = first.rates.shares, first.by
     columns = tuple(name for pair in same for name in pair.pattern.columns)
-    asked = which in ("protected", "foretells")
+    asked = which == "protected"
     kind = "structural" if which == "structural" else "depends"
     says = say(
         f"data.missing_by_group.{kind}{'_some' if len(columns) > 1 else ''}",
@@ -211,7 +207,7 @@ def _finding(which: str, same: list[_Pair], sample: Sample, limit: float) -> Fin
         high=float(shares[first.most]),
         low=float(shares[first.least]),
     )
-    if which in ("answer", "foretells"):
+    if which == "answer":
         says = f"{says} {say('data.missing_by_group.answer_too')}"
     empty = max(len(pair.pattern.empty) for pair in same)
     return Finding(

@@ -1,6 +1,7 @@
 """D011: too few of a class."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from gardefou.checks.not_applicable import NotApplicable
 from gardefou.checks.settling import waiver
@@ -20,6 +21,7 @@ def rare_class(
     alarm_below: int = 10,
     ask_below: int = 50,
     max_share: float = 0.85,
+    most_lines: int = 3,
 ) -> Iterator[Finding]:
     """Too few rows of a class to learn it or to tell whether it was learned; lopsided classes.
 
@@ -30,6 +32,7 @@ def rare_class(
     of hits is known to about 26 points either way, so nothing can be promised. ask_below: 50; to
     about 13 points. max_share: share of the commonest class from which "share of right answers"
     is said to mislead; 0.85, as a model that has learned nothing is then right 6 times in 7.
+    most_lines: rare classes that are named one by one; 3, more of them share a line.
     When it errs: a class of few but very plain cases can be learned from ten rows. A table made
     by picking rows (as many of each class) hides how rare a class is out there.
     False alarms: the counts are exact; penguins (68 of the rarest kind) is not accused.
@@ -42,9 +45,13 @@ def rare_class(
     counts = {name: count for name, count in sorted(class_counts.items()) if count > 0}
     if len(counts) < 2:
         return  # an answer that never changes is constant_column's
-    for name, count in counts.items():
-        if count < ask_below:
-            yield _rare(need.target, name, count, alarm_below=alarm_below, ask_below=ask_below)
+    rare = _Rare(need.target, alarm_below, ask_below)
+    for low, high in ((0, alarm_below), (alarm_below, ask_below)):
+        these = {name: count for name, count in counts.items() if low <= count < high}
+        if len(these) > most_lines:
+            yield rare.several(these)
+        else:
+            yield from (rare.one(name, count) for name, count in these.items())
     rows = sum(counts.values())
     commonest = max(counts, key=lambda name: (counts[name], name))
     if counts[commonest] >= max_share * rows:
@@ -59,22 +66,48 @@ def rare_class(
         )
 
 
-def _rare(target: str, name: str, count: int, *, alarm_below: int, ask_below: int) -> Finding:
-    alarm = count < alarm_below
-    half = intervals.share(count // 2, count)
-    return Finding(
-        columns=(target,),
-        severity=Severity.ALARM if alarm else Severity.ASK,
-        says=say(
-            f"data.rare_class.{'alarm' if alarm else 'ask'}",
+@dataclass(frozen=True)
+class _Rare:
+    """Findings of rare classes of a target, and where they become an alarm or a question."""
+
+    target: str
+    alarm_below: int
+    ask_below: int
+
+    def one(self, name: str, count: int) -> Finding:
+        """A class by itself."""
+        half = intervals.share(count // 2, count)
+        which = "alarm" if count < self.alarm_below else "ask"
+        says = say(
+            f"data.rare_class.{which}",
             answer=name,
             count=count,
             half=(half.high - half.low) / 2,
-        ),
-        remedy=say("data.rare_class.remedy", more=ask_below - count),
-        measured=Estimate(count, count, count, "rows", count),
-        limit=alarm_below if alarm else ask_below,
-        rows=count,
-        group={target: name},
-        answers=(waiver("rare_class", target),),
-    )
+        )
+        return replace(self._found(says, count, count), group={self.target: name})
+
+    def several(self, counts: Mapping[str, int]) -> Finding:
+        """Many classes in one line."""
+        rarest = min(counts, key=lambda name: (counts[name], name))
+        says = say(
+            "data.rare_class.several",
+            target=self.target,
+            classes=len(counts),
+            answer=rarest,
+            count=counts[rarest],
+            most=max(counts.values()),
+        )
+        return self._found(says, counts[rarest], sum(counts.values()))
+
+    def _found(self, says: str, fewest: int, rows: int) -> Finding:
+        alarm = fewest < self.alarm_below
+        return Finding(
+            columns=(self.target,),
+            severity=Severity.ALARM if alarm else Severity.ASK,
+            says=says,
+            remedy=say("data.rare_class.remedy", more=self.ask_below - fewest),
+            measured=Estimate(fewest, fewest, fewest, "rows", fewest),
+            limit=self.alarm_below if alarm else self.ask_below,
+            rows=rows,
+            answers=(waiver("rare_class", self.target),),
+        )

@@ -41,7 +41,7 @@ def times_of(need: Need, sample: Sample, *, most_holes: float = 0.05) -> list[st
         name
         for name in set(frame.names) - need.not_features
         if frame.kinds[name] is Kind.TIME
-        and np.isnan(np.asarray(frame[name])).mean() <= most_holes
+        and np.isnan(np.asarray(frame[name])).sum() <= most_holes * len(sample)
         and not _BIRTH & set(name_words(name))
     )
 
