@@ -120,12 +120,12 @@ def test_the_plan_asks_for_more_rows_of_the_smaller_group(table, tmp_path):
 def test_groups_too_small_alone_are_joined():
     cells = {"a": ["x"] * 60 + ["y"] * 60 + ["z"] * 3, "n": list(range(123))}
     outcome = np.arange(123) % 2
-    found = grouping(sample(cells).frame, ["a"], outcome=outcome)
+    found = grouping(sample(cells), ["a"], outcome=outcome)
     assert found.names == ({"a": "x"}, {"a": "y"}, {})
     assert np.bincount(found.of).tolist() == [60, 60, 3]
-    banded = grouping(sample(cells).frame, ["n"], outcome=outcome, bands=3)
-    assert np.bincount(banded.of).tolist() == [41, 41, 41]
-    assert banded.names[0] == {"n": "0 to below 41"}
+    banded = grouping(sample(cells), ["n"], outcome=outcome)
+    assert banded.count == 4
+    assert np.bincount(banded.of).max() - np.bincount(banded.of).min() <= 1
 
 
 def test_what_cannot_be_made_neutral_is_refused_and_nothing_is_written(table, tmp_path):

@@ -21,7 +21,9 @@ def faulty(rows=1200, seed=4):
     age = rng.integers(18, 80, rows).astype(float)
     score = rng.normal(size=rows)
     left = rng.random(rows) < 1 / (1 + np.exp(1.5 - 1.5 * score))
-    city = rng.choice(["Lyon", "Nice", "Metz", "lyon", "Brest"], rows, p=[0.4, 0.3, 0.1, 0.02, 0.18])
+    city = rng.choice(
+        ["Lyon", "Nice", "Metz", "lyon", "Brest"], rows, p=[0.4, 0.3, 0.1, 0.02, 0.18]
+    )
     income = rng.lognormal(10, 0.4, rows).round(2)
     income[rng.random(rows) < 0.03] = -999
     start = datetime(2020, 1, 1)

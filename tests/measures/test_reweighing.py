@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gardefou.measures.reweighing import repaired, resampled, reweighed, rows_for_precision
+from gardefou.measures.reweighing import repaired, resampled, reweighed
 
 
 def cells(counts):
@@ -72,16 +72,3 @@ def test_repair_in_part_goes_part_of_the_way_and_holes_stay():
 def test_a_lone_group_is_left_as_it_is():
     values = np.array([1.0, 2.0, 3.0])
     assert (repaired(values, np.zeros(3, dtype=int)) == values).all()
-
-
-@pytest.mark.parametrize(("expected", "half"), [(0.5, 0.05), (0.1, 0.05), (0.3, 0.02)])
-def test_the_rows_named_reach_the_precision_and_fewer_do_not(expected, half):
-    n = rows_for_precision(expected, half)
-
-    def width(rows):
-        z = 1.959963984540054
-        spread = expected * (1 - expected) / rows + z * z / (4 * rows * rows)
-        return 2 * z / (1 + z * z / rows) * np.sqrt(spread)
-
-    assert width(n) <= 2 * half + 1e-12
-    assert width(n - 1) > 2 * half

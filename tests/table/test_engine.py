@@ -260,6 +260,16 @@ def test_infinities_stay_and_nan_is_missing():
         assert engine._connection.execute(query).fetchall() == [(1,)]
 
 
+def test_nan_is_missing_where_a_file_states_bounds_without_it(tmp_path):
+    table = pl.DataFrame({"a": [1.0, float("nan"), 3.0], "b": [float("inf"), float("nan"), 1.0]})
+    table.write_parquet(tmp_path / "x.parquet")
+    with open_table(tmp_path / "x.parquet") as engine:
+        assert engine.ask(["missing", "infinite"], Need()) == {
+            "missing": {"a": 1, "b": 1},
+            "infinite": {"a": 0, "b": 1},
+        }
+
+
 def test_queries_reach_no_other_file(tmp_path):
     (tmp_path / "x.csv").write_text("a\n1\n")
     (tmp_path / "secret.csv").write_text("s\n1\n")

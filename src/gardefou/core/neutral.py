@@ -30,8 +30,9 @@ class Neutralised:
 
     outcome_gap: between the two groups that differ most, as recorded in the changed table.
     decision_gap: the same of what a model decides that learned from it; opportunity_gap: of the
-    share found among the truly positive, two classes only. loss: log loss or squared error, cost: per
-    decision, both on rows not learned from, as they are; cost_change: against "as it is", paired.
+    share found among the truly positive, two classes only. loss: log loss or squared error, cost:
+    per decision, both on rows not learned from, as they are; cost_change: against "as it is",
+    paired.
     """
 
     way: str

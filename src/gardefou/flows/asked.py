@@ -7,6 +7,7 @@ from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need
 from gardefou.core.words import say
 
+
 @dataclass(frozen=True)
 class Beside:
     """What an audit looks at and writes beside the table.

@@ -22,7 +22,8 @@ from gardefou.flows.gaps import compared_ways, outcomes, repairable, repaired_ro
 from gardefou.flows.people import Grouping, grouping
 from gardefou.flows.rows import Rows, answered_rows, answers
 from gardefou.measures.gaps import group_means
-from gardefou.measures.reweighing import resampled, reweighed, rows_for_precision
+from gardefou.measures.groups import rows_for_share
+from gardefou.measures.reweighing import resampled, reweighed
 from gardefou.report.json import json_text, plain_values
 from gardefou.table.arrows import with_column
 from gardefou.table.engine import Engine, open_table
@@ -61,7 +62,7 @@ def neutralise(
         progress(say("neutral.reading"), 0.0)
         _refuse(engine, need)
         rows = _rows(engine, need, seed)
-        people = grouping(rows.sample.frame, rows.need.columns.protected, outcome=_bands(rows))
+        people = grouping(rows.sample, rows.need.columns.protected, outcome=_bands(rows))
         if people.count < 2:
             raise GardefouError(say("neutral.one_group"), remedy=say("neutral.name_protected"))
         weight = reweighed(people.of, _bands(rows))
@@ -142,7 +143,7 @@ def _plan(rows: Rows, people: Grouping, precision: float) -> Iterator[GroupRows]
 
 def _needed(outcome: Estimate, rows: Rows, mine: Array, half: float) -> int:
     if rows.need.task is not Task.REGRESSION:
-        return rows_for_precision(min(max(outcome.value, 0.01), 0.99), half)
+        return rows_for_share(min(max(outcome.value, 0.01), 0.99), half)
     sd = float(np.std(rows.y[mine]))
     return max(int(np.ceil((1.96 * sd / half) ** 2)), 2) if isfinite(sd) else 2
 

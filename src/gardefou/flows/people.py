@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gardefou.core.words import number, plain, say
-from gardefou.table.frame import Cells, Coded, Frame
+from gardefou.checks.people.grouped import grouped
+from gardefou.core.words import say
+from gardefou.table.frame import Sample
 
 Array = NDArray[Any]
 
@@ -31,17 +31,16 @@ class Grouping:
 
 
 def grouping(
-    frame: Frame, columns: Sequence[str], *, outcome: Array, fewest: int = 30, bands: int = 4
+    sample: Sample, columns: Sequence[str], *, outcome: Array, fewest: int = 30
 ) -> Grouping:
     """Groups by every combination of values of these columns.
 
     outcome: int from 0, shape (rows,). fewest: rows below which a group joins the others; 30, as
     for fewer a share is known to no better than 18 points. A group that lacks an outcome joins
-    them too, as no weight could give it one. bands: a number of more different values is cut into
-    this many of about equal rows.
+    them too, as no weight could give it one.
     """
-    parts = [_parts(frame[name], bands) for name in columns]
-    joint = np.zeros(len(frame), dtype=np.int64)
+    parts = [_parts(sample, name) for name in columns]
+    joint = np.zeros(len(sample), dtype=np.int64)
     for codes, labels in parts:
         joint = joint * len(labels) + codes
     kept, of = np.unique(joint, return_inverse=True)
@@ -64,22 +63,8 @@ def _named(
     return dict(reversed(found.items()))
 
 
-def _parts(cells: Cells, bands: int) -> tuple[Array, list[str]]:
-    """Each row's value as a number from 0, and what each number stands for."""
-    nothing = say("neutral.not_said")
-    if isinstance(cells, Coded):
-        labels = [plain(level) for level in cells.levels]
-        return np.where(cells.codes < 0, len(labels), cells.codes), [*labels, nothing]
-    known = cells[~np.isnan(cells)]
-    values = np.unique(known)
-    if len(values) <= 2 * bands:
-        codes = np.searchsorted(values, np.nan_to_num(cells, nan=np.inf))
-        return codes, [*(number(value) for value in values), nothing]
-    cuts = np.unique(np.quantile(known, np.arange(1, bands) / bands, method="higher"))
-    ends = [float(values[0]), *map(float, cuts), float(values[-1])]
-    labels = [
-        say("neutral.band", low=number(low), high=number(high)) for low, high in pairwise(ends[:-1])
-    ]
-    labels.append(say("neutral.last_band", low=number(ends[-2]), high=number(ends[-1])))
-    codes = np.searchsorted(cuts, cells, side="right")
-    return np.where(np.isnan(cells), len(labels), codes), [*labels, nothing]
+def _parts(sample: Sample, name: str) -> tuple[Array, list[str]]:
+    """Each row's group as a number from 0, and what each number stands for."""
+    found = grouped(sample, name)
+    labels = [*found.labels, say("neutral.not_said")]
+    return np.where(found.codes < 0, len(found.labels), found.codes), labels

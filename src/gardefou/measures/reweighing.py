@@ -71,21 +71,3 @@ def _at(place: Array, ordered: Array) -> Array:
     """The values at these shares [0, 1] of an ordered column, straight lines between them."""
     middle = (np.arange(len(ordered)) + 0.5) / len(ordered)
     return np.interp(place, middle, ordered)
-
-
-def rows_for_precision(share: float, half: float, level: float = 0.95) -> int:
-    """How many rows a share needs so that its interval reaches no further than `half` either way.
-
-    share: as expected [0, 1]; nearer to 0.5 needs more. The smallest n whose Wilson interval around
-    n x share is at most 2 x half wide.
-    Source: Wilson 1927, doi:10.1080/01621459.1927.10502953
-
-    >>> rows_for_precision(0.5, 0.05)
-    381
-    """
-    z = float(stats.norm.ppf((1 + level) / 2))
-    v = share * (1 - share)
-    # half^2 (n + z^2)^2 = z^2 (n v + z^2 / 4), solved for n
-    a, b, c = half**2, 2 * half**2 * z**2 - z**2 * v, half**2 * z**4 - z**4 / 4
-    n = (-b + np.sqrt(max(b * b - 4 * a * c, 0.0))) / (2 * a)
-    return max(int(np.ceil(n - 1e-9)), 1)

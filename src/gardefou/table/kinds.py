@@ -68,7 +68,10 @@ def _typed(kind: Kind, stored: str, cell: str) -> str:
         return f"epoch({cell})"
     if re.match(_INEXACT, stored):
         return f"{cell}::DOUBLE"
-    return f"CASE WHEN NOT isnan({cell}) THEN {cell} END" if stored in ("FLOAT", "DOUBLE") else cell
+    if stored in ("FLOAT", "DOUBLE"):
+        # not isnan: the engine takes it for false where a Parquet file states its bounds, NaN aside
+        return f"CASE WHEN isfinite({cell}) OR isinf({cell}) THEN {cell} END"
+    return cell
 
 
 def converted(here: Column, wanted: Column, at: int) -> str:
