@@ -136,7 +136,7 @@ def cost_shift(
     is, so that nothing but the rows differs. Both are priced by `need`. None where there is no
     task, an answer is lacking on one side, or there are too few rows to learn from.
     """
-    before, after = _answered(then, need), _answered(now, need)
+    before, after = answered(then, need), answered(now, need)
     if before is None or after is None:
         return None
     before, after = _first(before), _first(after)
@@ -227,7 +227,7 @@ def _first(rows: Rows) -> Rows:
     return rows_at(rows, np.arange(min(len(rows.y), FEW_ROWS)))
 
 
-def _answered(sample: Sample, need: Need) -> Rows | None:
+def answered(sample: Sample, need: Need) -> Rows | None:
     """The rows whose answer the need knows, in the order of their hashes; None without any."""
     if need.task is None or need.target is None or need.target not in sample.frame:
         return None

@@ -88,6 +88,21 @@ def slips(margin: Array, agrees: Array, classes: int, *, level: float = 0.95) ->
     return Slips(estimate, p, *fits[best][1], classes)
 
 
+def likelihoods(y: Array, p: Array, found: Slips) -> Array:
+    """Log probability of each answer, exchanges allowed for, shape (rows,) [0 best].
+
+    p, found: a foretelling and what `slips` said of it. Foretellings compare by it even where
+    answers are wrong, as one exchanged answer cannot cost more than the log of its rarity.
+    """
+    top, margin = foretold(p)
+    share, clean = found.share.value, found.clean(margin)
+    agrees = (1 - share) * clean + share * (1 - clean) / (found.classes - 1)
+    others = np.maximum(1 - p[np.arange(len(p)), top], 1e-12)
+    which = np.clip(self_confidence(y, p) / others, 1e-12, 1.0)
+    chance = np.where(top == y, agrees, (1 - agrees) * which)
+    return np.asarray(np.log(np.maximum(chance, 1e-300)))
+
+
 def _sigmoid(score: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-np.clip(score, -500, 500))))
 

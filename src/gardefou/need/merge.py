@@ -24,8 +24,9 @@ def merge(
     """The need with the flags put in; None and () leave it as it is.
 
     ignore, protected: added to the columns that the need ignores, or protects. budget: one bound in
-    words, "2 min". Another target drops what was said or guessed of the first one: task, positive class, classes,
-    assumed prices. Another task or positive class drops the guesses that hung on it.
+    words, "2 min". Another target drops what was said or guessed of the first one: task, positive
+    class, classes, assumed prices. Another task or positive class drops the guesses that hung on
+    it.
 
     >>> merge(Need(target="a"), ignore=["b"], budget="20 g").columns.ignore
     ('b',)

@@ -50,7 +50,8 @@ def future_in_training(
     sorted by its time is ordered_rows' question and is not asked about again.
     When it errs: a season that returns each year may be known beforehand and is asked about still.
     Years and months in columns of their own are not taken for a time unless the need names them.
-    False alarms: an alarm is a count. Questions: at most 1 table in 10,000 by chance.
+    False alarms: an alarm is a count. Questions: at most 1 table in 10,000 by chance; none on 80
+    clean invented tables with a column of days.
     Remedy: name the column of time; test rows must be later than the rows to learn from.
     Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804, leakage type L3.1
     """

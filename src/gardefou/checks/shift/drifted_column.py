@@ -49,8 +49,8 @@ def drifted_column(
     When it errs: two seasons differ though nothing is wrong; rows that depend on one another, such
     as readings minute by minute, look surer than they are; columns that move only together, each
     for itself staying the same, are not seen.
-    False alarms: at most 1 in 100 tables by chance; measured with all checks of letter S together
-    in tests/checks/shift.
+    False alarms: of 500 clean pairs of invented tables, 200 to 20,000 rows and 5 to 100 columns, 9
+    got a note from any check of letter S and none more; tests/checks/shift holds it to 5 %.
     Remedy: find out why. If now is what the model will meet, learn again from rows of now.
     Source: Rabanser et al. 2019, arXiv:1810.11953 (univariate tests, corrected for their number)
     """

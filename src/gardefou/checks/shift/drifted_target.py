@@ -46,8 +46,8 @@ def drifted_target(
     When it errs: answers that are known late (who will pay back, who will come again) are rarer
     among the newest rows without having changed; a table that was drawn so that classes are equal
     differs from life by design.
-    False alarms: at most 1 in 100 tables by chance; measured with all checks of letter S together
-    in tests/checks/shift.
+    False alarms: of 500 clean pairs of invented tables, 200 to 20,000 rows and 5 to 100 columns, 9
+    got a note from any check of letter S and none more; tests/checks/shift holds it to 5 %.
     Remedy: learn again from rows of now, or correct the probabilities for the new shares.
     Source: Saerens, Latinne and Decaestecker 2002, doi:10.1162/089976602753284446
     """

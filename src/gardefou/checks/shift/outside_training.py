@@ -53,8 +53,8 @@ def outside_training(
     it is noted at most. All such columns make one finding, the farthest first.
     When it errs: combinations that are new while each number is not are not seen; counters that run
     on and are not recognised as such are named.
-    False alarms: at most 1 in 100 tables by chance; measured with all checks of letter S together
-    in tests/checks/shift.
+    False alarms: of 500 clean pairs of invented tables, 200 to 20,000 rows and 5 to 100 columns, 9
+    got a note from any check of letter S and none more; tests/checks/shift holds it to 5 %.
     Remedy: look whether a unit changed; else hand such rows to a person, and learn from them soon.
     Source: Xu et al. 2021, arXiv:2009.11848 (what models do outside the range that they learned)
     """

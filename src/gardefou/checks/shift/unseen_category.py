@@ -54,8 +54,8 @@ def unseen_category(
     Names of rows, and texts of which more than half differ, are no categories.
     When it errs: rows that come in lots, such as all visits of a new branch, bring a new value
     many times at once; that is told, though it may be growth and no fault.
-    False alarms: at most 1 in 100 tables by chance; measured with all checks of letter S together
-    in tests/checks/shift.
+    False alarms: of 500 clean pairs of invented tables, 200 to 20,000 rows and 5 to 100 columns, 9
+    got a note from any check of letter S and none more; tests/checks/shift holds it to 5 %.
     Remedy: map values that are only written differently; learn again from rows that hold the new.
     Source: Good 1953, doi:10.1093/biomet/40.3-4.237
     """
