@@ -8,6 +8,7 @@ import numpy as np
 from gardefou.core.estimate import Estimate
 from gardefou.core.evidence import (
     Conflicts,
+    CostShift,
     Evidence,
     Frequent,
     OtherSide,
@@ -43,6 +44,7 @@ def evidence(cells: dict[str, list], target: str | None = None, task: Task | Non
         "examined": examined(task, len(names)),
         "shift": halves(cells, kinds),
         "other_side": other_side(cells, kinds),
+        "cost_shift": cost_shift(),
         **probe(cells.get(target, []) if target else [], names),
         **{name: {} for name in ("missing", "distinct", "frequent", "spread")},
         **{name: {} for name in ("text_forms", "infinite")},
@@ -150,6 +152,12 @@ def other_side(cells: dict[str, list], kinds: dict[str, Kind]) -> OtherSide:
     rows = len(sample(cells, kinds))
     none = Shared(0, rows, 0)
     return OtherSide(sample(cells, kinds), rows, none, none, {})
+
+
+def cost_shift() -> CostShift:
+    """Nothing has changed."""
+    cost, none = Estimate(0.4, 0.3, 0.5, "error", 100), Estimate(0.0, -0.1, 0.1, "error", 100)
+    return CostShift(cost, cost, none, Estimate(0.5, 0.4, 0.6, "error", 100), "linear")
 
 
 def probe(answers: list, names: tuple[str, ...]) -> dict[str, Probe]:

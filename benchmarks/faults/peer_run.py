@@ -3,7 +3,7 @@
     PEER/bin/python peer_run.py PEER FOLDER [...]
 
 Each FOLDER holds train.parquet, perhaps test.parquet, and target.txt. Prints a line of JSON for
-each: {"folder": ..., "flags": ["issue: what the peer says of it", ...]}, at the peer's own defaults.
+each: {"folder": ..., "flags": ["issue: what the peer says", ...]}, at the peer's own defaults.
 """
 
 import json
@@ -49,10 +49,10 @@ def evidently(train, test, target):
 
 
 def ydata(train, test, target):
-    """The default profile of the training part."""
+    """The default profile of the training part, spared its plots of all pairs of columns."""
     from ydata_profiling import ProfileReport
 
-    report = ProfileReport(train, progress_bar=False)
+    report = ProfileReport(train, progress_bar=False, interactions={"continuous": False})
     for alert in report.get_description().alerts:
         yield f"{alert.alert_type.name}: {alert.column_name}"
 

@@ -6,7 +6,7 @@ Builds one environment for each peer under FOLDER (plain pip, with the versions 
 and runs each as a program of its own, one after the other, at its own defaults: on the two tables
 of two_tables.py with their faults, and (`cost`) on an invented table of 100,000 rows and 30 mixed
 columns. CPU seconds are those of the whole process and its children, imports included. The project
-imports none of them. Writes benchmarks/faults/peers.md, and keeps what was said in FOLDER/said.json.
+imports none of them. Writes benchmarks/faults/peers.md; what was said stays in FOLDER/said.json.
 
 Of a peer, "named" means: a flag that it does not raise on the untouched table, of a kind that tells
 the cause (ISSUES), about the right column where there is one. "seen": some other new flag.
@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from two_tables import FAULTS, breast, flags, incomes, is_named, planted, said
 
 PINS = {
@@ -34,7 +35,7 @@ PINS = {
     "cleanlab": "cleanlab[datalab]==2.9.0 scikit-learn pyarrow",
 }
 LEAK = ("Feature Label Correlation", "Identifier Label Correlation")
-DRIFT = ("Feature Drift", "Value drift for column")
+DRIFT = ("Feature Drift", "Value Drift for column")
 ISSUES = {
     "a1": LEAK,
     "a2": LEAK,
@@ -217,7 +218,7 @@ def cost_table(folder: Path) -> list[str]:
         cpu, peak, out = spent(command)
         halved = "half against half" in name
         ours.setdefault(halved, cpu)
-        failed = " (failed)" if '"crashed' in out or not out and "duckdb" not in name else ""
+        failed = " (failed)" if '"crashed' in out or (not out and "duckdb" not in name) else ""
         lines.append(f"| {name}{failed} | {cpu:.1f} | {peak:.0f} | {cpu / ours[halved]:.1f} x |")
         print(lines[-1], flush=True)
     return lines

@@ -24,6 +24,7 @@ from plants import PLANTS, Planted
 from gardefou.checks.run import CHECKS, run_checks, unite
 from gardefou.core.evidence import Evidence
 from gardefou.core.reading import Reading
+from gardefou.flows.asked import Beside
 from gardefou.flows.audit import audit
 from gardefou.measures.intervals import share
 from gardefou.need.complete import complete
@@ -48,7 +49,7 @@ def findings(planted, codes):
     with open_table(planted.table.table(), Reading()) as engine:
         if planted.table.task == "regression":
             engine.read_as_numbers(str(need.target))
-        sample = engine.rows(need, most=20_000, seed=0)
+        sample = engine.sample(need, most=20_000)
         need = _completed(engine, need, sample)
         parts = {"need": need, "table": engine.table, "rows": engine.table.rows, "sample": sample}
         asked = engine.ask(unite(checks) - AT_ONCE, need)
@@ -65,12 +66,9 @@ def _completed(engine, need, sample):
 
 
 def _of_audit(planted, codes):
-    second = {
-        name: one.table()
-        for name, one in (("reference", planted.reference), ("test", planted.test))
-        if one is not None
-    }
-    return _spoken(audit(planted.table.table(), planted.asked, **second).results, codes)
+    second = [None if one is None else one.table() for one in (planted.reference, planted.test)]
+    beside = Beside(reference=second[0], test=second[1])
+    return _spoken(audit(planted.table.table(), planted.asked, beside=beside).results, codes)
 
 
 def _spoken(results, codes):

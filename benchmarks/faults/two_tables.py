@@ -12,7 +12,6 @@ question. Both tables declare their group (`site`, `sex`) as protected.
 writes benchmarks/faults/two_tables.md.
 """
 
-import inspect
 import sys
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ import numpy as np
 from clean import Clean
 
 from gardefou.core.need import Columns, Need, Task
+from gardefou.flows.asked import Beside
 from gardefou.flows.audit import audit
 
 Both = tuple[Clean, Clean, tuple[str, ...]]
@@ -296,10 +296,9 @@ def planted(pair: Pair, key: str) -> Both:
 def said(pair, train, test):
     """All findings of both looks; CPU seconds."""
     began = time.process_time()
-    beside = {"test", "reference"} <= set(inspect.signature(audit).parameters)
     records = [
-        audit(train.table(), pair.need, **({"test": test.table()} if beside else {})),
-        audit(test.table(), pair.need, **({"reference": train.table()} if beside else {})),
+        audit(train.table(), pair.need, beside=Beside(test=test.table())),
+        audit(test.table(), pair.need, beside=Beside(reference=train.table())),
     ]
     spoken = [
         (result.code, finding)

@@ -28,6 +28,7 @@ PARTS: dict[str, str] = {
     "shift": "Shift: rows of then beside rows of now",
     "other_side": "OtherSide: the table that a model is to be tested on",
     # of learning
+    "cost_shift": "CostShift: what a model of then costs on rows of then, and on those of now",
     "probe": "Probe: what cheap models answer to rows of the sample that they did not learn from",
     "signal": "Signal: do the columns say anything about the target, and what is it worth",
     "examined": "Examined: what the vault said of the frozen model",
@@ -178,7 +179,7 @@ class Shift:
     by: what told them apart: another table, the need's time column, or the row number. then, now:
     table.frame.Sample, of the columns that both have. then_rows, now_rows: rows behind each.
     unseen, outside: by raw name, of all rows where by is "reference", else of the samples.
-    added, gone: columns that only now, or only then has. cost: None where it could not be found.
+    added, gone: columns that only now, or only then has.
     """
 
     by: Literal["reference", "time", "order"]
@@ -190,7 +191,6 @@ class Shift:
     outside: Mapping[str, Outside] = field(default_factory=dict)
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
-    cost: CostShift | None = None
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """What is wrong with a table: the same checks as a training, without the middle."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from gardefou.checks.run import run_checks, unite
 from gardefou.core.errors import GardefouError
-from gardefou.core.evidence import Evidence
+from gardefou.core.evidence import Evidence, Shift
 from gardefou.core.finding import Result
 from gardefou.core.need import Need, Task
 from gardefou.core.progress import Progress, between, silent
@@ -26,12 +26,9 @@ from gardefou.flows.checking import (
 )
 from gardefou.flows.compared import other_side_of, shift_of
 from gardefou.flows.glance import glances
-from gardefou.flows.learn import best_trivial, folds_of, judged_costs, problem_of
+from gardefou.flows.probing import cost_shift, probed
 from gardefou.flows.rows import Rows, answers, named_moments
 from gardefou.flows.suspects import write_suspects
-from gardefou.learners.race import NoRecipeSurvivedError, Race
-from gardefou.learners.recipe import RECIPES
-from gardefou.learners.signal import measure_signal
 from gardefou.ledger.meter import Meter
 from gardefou.ledger.versions import versions
 from gardefou.need.complete import complete, refuse_absent_columns
@@ -44,8 +41,6 @@ from gardefou.verdict.feasibility import feasibility
 from gardefou.verdict.judge import judge
 
 _SAMPLE_ROWS = 20_000
-_SIGNAL_ROWS = 5_000
-_SIGNAL_RECIPES = ("trivial", "linear", "boosted")
 
 
 def audit(
@@ -154,8 +149,14 @@ class _Auditing:
         """The evidence with what cheap models say."""
         if rows is None:
             return evidence
-        signal = quick_signal(rows, left_out, seed=self.seed)
-        return evidence if signal is None else evidence.plus(signal=signal)
+        sample, shift = evidence["sample"], evidence.get("shift")
+        assert isinstance(sample, Sample)
+        signal, probe = probed(rows, left_out, sample=sample, seed=self.seed)
+        found: dict[str, object] = {"signal": signal, "probe": probe}
+        if isinstance(shift, Shift):
+            sides = shift.then, shift.now
+            found["cost_shift"] = cost_shift(*sides, rows.need, left_out, seed=self.seed)
+        return evidence.plus(**{name: part for name, part in found.items() if part is not None})
 
     def _record(
         self, need: Need, evidence: Evidence, results: tuple[Result, ...], sample: Sample
@@ -193,29 +194,3 @@ def _answered(engine: Engine, need: Need, sample: Sample) -> tuple[Need, Rows | 
     none = np.zeros(len(kept), dtype=bool)
     y = answers(cells, need)
     return need, Rows(need, kept, y, np.ones(len(kept)), none, none, int((~known).sum()))
-
-
-def quick_signal(rows: Rows, left_out: dict[str, str], *, seed: int) -> Signal | None:
-    """The signal from two cheap recipes on few rows; None where they cannot even be tried."""
-    few = np.arange(min(len(rows.sample), _SIGNAL_ROWS))
-    part = replace(
-        rows,
-        sample=rows.sample.take(few),
-        y=rows.y[few],
-        weight=rows.weight[few],
-        locked=rows.locked[few],
-        dropped=rows.dropped[few],
-    )
-    _, problem = problem_of(part, left_out, seed=seed)
-    folds = folds_of(part)
-    if len(problem) < 20 or not problem.matrix.features or not len(folds):
-        return None
-    race = Race(problem, folds, recipes=[RECIPES[name] for name in _SIGNAL_RECIPES])
-    try:
-        raced = race.run()
-    except NoRecipeSurvivedError:
-        return None
-    full = [each for each in raced.candidates if each.full]
-    costs = {each.recipe.name: judged_costs(problem, each, rows.need) for each in full}
-    trivial = best_trivial(problem, full[0].judged, rows.need)
-    return measure_signal(problem, folds, full, costs, trivial, unit=rows.need.cost.unit)

@@ -10,7 +10,7 @@ from gardefou.core.need import Need
 from gardefou.flows.rows import Rows
 from gardefou.table.engine import Engine
 
-_LEARNED = frozenset({"signal", "examined"})
+_LEARNED = frozenset({"signal", "probe", "cost_shift", "examined"})
 
 
 def before_learning() -> list[Check]:

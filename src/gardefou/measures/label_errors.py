@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 from gardefou.core.estimate import Estimate
 
 Array = NDArray[Any]
+Binned = tuple[Array, Array, Array]
+Line = tuple[float, float]
 
 _FARTHEST = 30.0  # log-odds beyond which a belief counts as this one
+_SLOPES, _SHIFTS = (1.0, 50.0), (-20.0, 20.0)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,9 @@ def slips(margin: Array, agrees: Array, classes: int, *, level: float = 0.95) ->
 
     shares = np.concatenate([[0.0], np.geomspace(5e-4, 0.9 * (1 - 1 / classes), 45)])
     binned = _binned(margin, agrees)
-    fits = [_fitted(binned, share, classes) for share in shares]
+    fits: list[tuple[float, Line]] = []
+    for share in shares:
+        fits.append(_fitted(binned, share, classes, fits[-1][1] if fits else (1.0, 0.0)))
     height = np.array([fit[0] for fit in fits])
     best = int(height.argmax())
     inside = np.flatnonzero(height >= height[best] - chi2.ppf(level, 1) / 2)
@@ -113,7 +118,7 @@ def _wrong(clean: Array, agrees: Array, share: float, classes: int) -> Array:
     return np.asarray(slipped / np.maximum(right + slipped, 1e-300))
 
 
-def _binned(margin: Array, agrees: Array, most: int = 400) -> tuple[Array, Array, Array]:
+def _binned(margin: Array, agrees: Array, most: int = 400) -> Binned:
     """Mean margin, rows that agree, rows that do not, of at most `most` bins of like margin."""
     order = np.argsort(margin, kind="stable")
     parts = np.array_split(order, min(most, len(order)))
@@ -122,27 +127,58 @@ def _binned(margin: Array, agrees: Array, most: int = 400) -> tuple[Array, Array
     return middle, agreed, np.array([len(part) for part in parts]) - agreed
 
 
-def _fitted(
-    binned: tuple[Array, Array, Array], share: float, classes: int
-) -> tuple[float, tuple[float, float]]:
-    """The greatest log likelihood at this share of exchanged answers, and its slope and shift."""
-    from scipy.optimize import minimize
+def _fitted(binned: Binned, share: float, classes: int, start: Line) -> tuple[float, Line]:
+    """The greatest log likelihood at this share of exchanged answers, and its slope and shift.
 
-    middle, agreed, not_agreed = binned
+    From the start given and from a plain one, by Fisher scoring with halved steps.
+    """
+    climbed = [_climbed(binned, share, classes, each) for each in (start, (1.5, 0.0))]
+    return max(climbed, key=lambda each: each[0])
 
-    def loss(of: Array) -> tuple[float, Array]:
-        s = _sigmoid(of[0] * middle + of[1])
-        right = np.clip((1 - share) * s + share * (1 - s) / (classes - 1), 1e-12, 1 - 1e-12)
-        pull = (agreed / right - not_agreed / (1 - right)) * s * (1 - s)
-        pull = -pull * (1 - share - share / (classes - 1))
-        value = -(agreed @ np.log(right) + not_agreed @ np.log1p(-right))
-        return float(value), np.array([pull @ middle, pull.sum()])
 
-    starts = ([1.0, 0.0], [2.0, 0.0], [4.0, -2.0])
-    limits = [(1.0, 50.0), (-20.0, 20.0)]
-    found = [minimize(loss, s, jac=True, method="L-BFGS-B", bounds=limits) for s in starts]
-    best = min(found, key=lambda each: float(each.fun))
-    return -float(best.fun), (float(best.x[0]), float(best.x[1]))
+def _climbed(
+    binned: Binned, share: float, classes: int, start: Line, *, most: int = 60, near: float = 1e-6
+) -> tuple[float, Line]:
+    at = start
+    height, step = _slope_up(binned, share, classes, at)
+    for _ in range(most):
+        size, gained = 1.0, False
+        while size > 1e-3 and not gained:
+            to = (_kept(at[0] + size * step[0], _SLOPES), _kept(at[1] + size * step[1], _SHIFTS))
+            new, direction = _slope_up(binned, share, classes, to)
+            gained, size = new > height, size / 2
+        if not gained:
+            break
+        done = new - height < near
+        at, height, step = to, new, direction
+        if done:
+            break
+    return height, at
+
+
+def _slope_up(binned: Binned, share: float, classes: int, at: Line) -> tuple[float, Line]:
+    """Log likelihood at this slope and shift, and the step that scoring takes from there.
+
+    A slope that stands at its bound and is pushed against it stays, and the shift goes alone.
+    """
+    middle, agreed, against = binned
+    s = _sigmoid(at[0] * middle + at[1])
+    right = np.clip((1 - share) * s + share * (1 - s) / (classes - 1), 1e-12, 1 - 1e-12)
+    rise = (1 - share - share / (classes - 1)) * s * (1 - s)
+    height = float(agreed @ np.log(right) + against @ np.log1p(-right))
+    pull = (agreed / right - against / (1 - right)) * rise
+    weight = (agreed + against) * rise**2 / (right * (1 - right))
+    u, v = float(pull @ middle), float(pull.sum())
+    aa, ab, bb = float(weight @ middle**2), float(weight @ middle), float(weight.sum()) + 1e-9
+    room = aa * bb - ab * ab
+    stuck = (at[0] <= _SLOPES[0] and u < 0) or (at[0] >= _SLOPES[1] and u > 0)
+    if stuck or room <= 1e-9 * aa * bb:
+        return height, (0.0, v / bb)
+    return height, ((u * bb - v * ab) / room, (v * aa - u * ab) / room)
+
+
+def _kept(value: float, bounds: Line) -> float:
+    return min(max(value, bounds[0]), bounds[1])
 
 
 def _edges(shares: Array, height: Array, line: float, inside: Array) -> tuple[float, float]:

@@ -248,4 +248,4 @@ def _lent(to: Engine, name: str, lender: Engine, query: str) -> Iterator[None]:
 
 def _database(engine: Engine) -> Any:
     """The database behind a table: the one place that reaches for it."""
-    return engine._connection
+    return engine.connection

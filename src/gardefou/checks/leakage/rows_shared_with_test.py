@@ -42,7 +42,7 @@ def rows_shared_with_test(
     came by chance; rows that repeat by nature, such as idle readings of a sensor, are copies all
     the same. Near copies that differ in one whole word are not seen.
     False alarms: none on 80 clean invented tables that were split by lot; of 39 real ones split so,
-    5 alarm, all of which hold equal rows.
+    2 alarm, both of which hold copied rows.
     Remedy: take the copies out of one side, and split so that equal rows stay together.
     Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804, leakage type L1.4
     """

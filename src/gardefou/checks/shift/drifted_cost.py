@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from gardefou.checks.not_applicable import NotApplicable
 from gardefou.checks.settling import waiver
 from gardefou.checks.shift.severity import refuse_order, sides, weight_of
 from gardefou.core.check import check
@@ -15,6 +14,7 @@ from gardefou.core.words import say
 @check("S003")
 def drifted_cost(
     shift: Shift,
+    cost_shift: CostShift,
     *,
     min_lost: float = 0.10,
     ask_lost: float = 0.25,
@@ -39,9 +39,7 @@ def drifted_cost(
     Source: Liu et al. 2023, arXiv:2307.05284 (the tie between columns and answer breaks most often)
     """
     refuse_order(shift)
-    cost = shift.cost
-    if cost is None:
-        raise NotApplicable(say("shift.cost.unknown"))
+    cost = cost_shift
     spared = _spared(cost)
     lost = _share(cost.change, spared)
     if cost.change.low <= 0 or lost.value < min_lost:
