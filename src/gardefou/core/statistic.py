@@ -24,8 +24,9 @@ class Statistic:
     beside: of the whole `cell`; `padded` says whether white space stands around it.
     each: of v, n and what is beside; `{number}` is v as a double.
     first: aggregates of all these. then: aggregates that may use what `first` yielded.
-    held: aggregates of the cell `v` of every row, for which the engine must keep them in memory:
-    a short cut for a part of the same name in `then`, which serves where the table is large.
+    held: aggregates of the cell `v` of every row, for which the engine must keep them in memory.
+    apart: parts of the same names for tables too large for that: each made by a function of the
+    engine's connection and the SQL of the column's number, by questions of its own.
 
     kinds: of the columns it is asked of. stored: asked of the text as stored, of any column that
     has one, rather than of the typed cell.
@@ -47,6 +48,7 @@ class Statistic:
     stored: bool = False
     exact: bool = True
     held: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, Callable[[Any, str], object]] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
     each: Mapping[str, str] = field(default_factory=dict)
     first: Mapping[str, str] = field(default_factory=dict)

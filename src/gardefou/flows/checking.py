@@ -7,6 +7,7 @@ from gardefou.core.check import Check
 from gardefou.core.evidence import Evidence
 from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.need import Need
+from gardefou.flows.compared import shift_of
 from gardefou.flows.rows import Rows
 from gardefou.table.engine import Engine
 
@@ -29,21 +30,15 @@ LEAK, IDENTIFIER = "leak", "identifier"
 _SAMPLE_ROWS = 20_000
 
 
-def gather(engine: Engine, rows: Rows, names: Iterable[str]) -> Evidence:
+def gather(engine: Engine, rows: Rows, names: Iterable[str], *, seed: int) -> Evidence:
     """What the checks ask for: statistics from one scan, and a bounded sample of open rows."""
     need = rows.need
     statistics = engine.ask(names, need)
     open_rows = rows.sample.take(rows.open)
     few = open_rows.take(slice(0, _SAMPLE_ROWS))
-    return Evidence(
-        {
-            "need": need,
-            "table": engine.table,
-            "rows": engine.table.rows,
-            "sample": few,
-            **statistics,
-        }
-    )
+    parts = {"need": need, "table": engine.table, "rows": engine.table.rows, "sample": few}
+    shift = shift_of(engine, None, need, few, seed=seed)
+    return Evidence({**parts, **statistics, **({} if shift is None else {"shift": shift})})
 
 
 def columns_left_out(results: Iterable[Result], evidence: Evidence) -> dict[str, str]:

@@ -1,36 +1,37 @@
 """What a fault costs if it is left: decisions with it and with it mended, on the same rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gardefou.core.errors import GardefouError
 from gardefou.core.estimate import Estimate, Quantity
-from gardefou.core.evidence import Probe
 from gardefou.core.finding import Finding, Outcome, Result, Severity
-from gardefou.core.need import Need, Task
-from gardefou.core.suspects import Against, Suspects, Values
+from gardefou.core.need import Need
+from gardefou.core.suspects import Suspects, Unread
 from gardefou.core.words import say
 from gardefou.flows.learn import folds_of, judged_costs, problem_of
-from gardefou.flows.probing import FEW_ROWS, answered, rows_at
+from gardefou.flows.probing import FEW_ROWS, answers_of, rows_at
 from gardefou.flows.rows import Rows
 from gardefou.flows.suspects import meant, mended
-from gardefou.learners.encode import Matrix
-from gardefou.learners.folds import Folds
+from gardefou.learners.folds import Folds, entity_keys
 from gardefou.learners.probe import crossed
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate
 from gardefou.learners.recipe import RECIPES, Recipe
 from gardefou.measures import intervals
+from gardefou.table.frame import Sample
 
 Array = NDArray[Any]
 
 _WEIGHT = {Severity.ALARM: 0, Severity.ASK: 1, Severity.NOTE: 2}
 _REASONS = {"D008": "copies", "S": "drift"}
 """Faults without cells that are asked about all the same, by code or letter."""
+
+_RECIPES = ("linear", "boosted")
+_FEWEST_CELLS = 5  # fewer could not move a mean of thousands of rows
 
 
 def priced(
@@ -123,3 +124,93 @@ class _Shop:
             return say("labels.price.no_model")
         name, costs = min(known, key=lambda each: float(each[1].mean()))
         return cls(rows, left_out, problem, folds, RECIPES[name], costs)
+
+    def refusal(self, cells: Sequence[Suspects]) -> str:
+        """Why these cells cannot be priced, "" where they can."""
+        need, frame = self.rows.need, self.rows.sample.frame
+        taking_part = (set(frame.names) - need.not_features - set(self.left_out)) | {need.target}
+        if not any(each.column in taking_part for each in cells):
+            return say("labels.price.no_part")
+        if all(isinstance(each, Unread) for each in cells):
+            return say("labels.price.not_mendable")
+        seen = sum(len(meant(self.rows.sample, each)[0]) for each in cells if each.column in frame)
+        if seen < _FEWEST_CELLS:
+            return say("labels.price.none_here", rows=len(self.rows.y), cells=seen)
+        return ""
+
+    def with_price(self, finding: Finding) -> Finding:
+        """The finding with its price, or with a word on why there is none."""
+        saved = self._saved(finding.cells)
+        if saved is None:
+            return replace(finding, unpriced=say("labels.price.no_model"))
+        count, per = self.rows.need.cost.decisions_per_month, "decision"
+        times = ""
+        if count is not None:
+            saved, per = _times(saved, count), "month"
+            times = say("labels.price.monthly", count=round(count))
+        unit = say(f"labels.price.per_{per}", unit=saved.unit)
+        if saved.low > 0:
+            rows, recipe = len(self.rows.y), self.recipe.name
+            by = say("labels.price.by", recipe=recipe, rows=rows, times=times)
+            price = Quantity(saved.value, unit, "estimated", by, saved.low, saved.high)
+            return replace(finding, price=price)
+        if saved.high < 0:
+            why = say("labels.price.dearer", low=-saved.high, high=-saved.low, unit=unit)
+        else:
+            why = say("labels.price.not_measurable", low=saved.low, high=saved.high, unit=unit)
+        return replace(finding, unpriced=why)
+
+    def _saved(self, cells: Sequence[Suspects]) -> Estimate | None:
+        """What a decision costs less once the cells are mended, paired row by row."""
+        need = self.rows.need
+        sample = mended(self.rows.sample, cells)
+        _, problem = problem_of(replace(self.rows, sample=sample), self.left_out, seed=self.seed)
+        learned, judged = problem, np.ones(len(self.rows.y), dtype=bool)
+        if any(each.column == need.target for each in cells):
+            learned, judged = self._answers_mended(problem, sample)
+        costs = _costs(self.recipe, learned, replace(problem, y=self.rows.y), self.folds, need)
+        if costs is None:
+            return None
+        both = judged & ~np.isnan(costs) & ~np.isnan(self.costs)
+        entity = need.columns.entity
+        groups = None if entity is None else entity_keys(self.rows.sample.frame[entity])[both]
+        unit, weight = need.cost.unit, self.rows.weight[both]
+        gain = (self.costs - costs)[both]
+        return intervals.mean(gain, unit=unit, weight=weight, groups=groups)
+
+    @property
+    def seed(self) -> int:
+        """The seed of every fit."""
+        return self.problem.seed
+
+    def _answers_mended(self, problem: Problem, sample: Sample) -> tuple[Problem, Array]:
+        """The problem with mended answers, and the rows that may judge: those that have an answer.
+
+        Whoever judges keeps the answer that was given, right or wrong: rows that a model suspects
+        must not be the ones that flatter it. Rows whose answer was none teach nothing: weight 0.
+        """
+        y = answers_of(sample, self.rows.need)
+        has = ~np.isnan(y)
+        weight = np.where(has, problem.weight, 0.0)
+        return replace(problem, y=np.where(has, y, self.rows.y), weight=weight), has
+
+
+def _times(saved: Estimate, count: float) -> Estimate:
+    value, low, high = saved.value * count, saved.low * count, saved.high * count
+    return replace(saved, value=value, low=low, high=high)
+
+
+def _costs(
+    recipe: Recipe, learned: Problem, judged: Problem, folds: Folds, need: Need
+) -> Array | None:
+    """What decisions cost on each row, NaN where none is due; None where it cannot be learned."""
+    try:
+        raw = crossed(recipe, learned, folds, judged=judged.matrix).raw
+    except Exception:  # rows that a recipe cannot learn from: no price, and that is all
+        return None
+    losses = np.full(len(judged), np.nan)
+    known = ~np.isnan(raw[:, 0])
+    losses[known] = 0.0
+    costs = np.full(len(judged), np.nan)
+    costs[known] = judged_costs(judged, Candidate(recipe, raw, losses, (), full=True), need)
+    return costs

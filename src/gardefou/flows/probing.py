@@ -231,24 +231,26 @@ def answered(sample: Sample, need: Need) -> Rows | None:
     """The rows whose answer the need knows, in the order of their hashes; None without any."""
     if need.task is None or need.target is None or need.target not in sample.frame:
         return None
-    kind = sample.frame.kinds[need.target]
-    kept = sample.take(np.flatnonzero(~missing(sample.frame[need.target])))
-    cells = named_moments(kept.frame[need.target], kind, need)
-    if need.task is Task.REGRESSION:
-        if isinstance(cells, Coded):
-            return None
-        y, known = cells, np.isfinite(cells)
-    else:
-        cells = as_classes(cells, kind)
-        place = np.array([*(_place(level, need) for level in cells.levels), -1])
-        y = place[cells.codes]
-        known = y >= 0
-    if not known.any():
+    y = answers_of(sample, need)
+    known = np.flatnonzero(~np.isnan(y))
+    if not len(known):
         return None
-    none = np.zeros(int(known.sum()), dtype=bool)
-    kept = kept.take(np.flatnonzero(known))
-    return Rows(need, kept, y[known], np.ones(len(none)), none, none, int((~known).sum()))
+    none = np.zeros(len(known), dtype=bool)
+    y = y[known] if need.task is Task.REGRESSION else y[known].astype(int)
+    return Rows(need, sample.take(known), y, np.ones(len(y)), none, none, len(sample) - len(y))
 
 
-def _place(level: str, need: Need) -> int:
-    return need.classes.index(level) if level in need.classes else -1
+def answers_of(sample: Sample, need: Need) -> Array:
+    """The answer of every row as recipes take it, NaN where the need knows none, shape (rows,)."""
+    assert need.target is not None
+    kind, cells = sample.frame.kinds[need.target], sample.frame[need.target]
+    if need.task is Task.REGRESSION:
+        nothing = np.full(len(sample), np.nan)
+        return nothing if isinstance(cells, Coded) else np.where(np.isfinite(cells), cells, np.nan)
+    there = np.flatnonzero(~missing(cells))
+    names = as_classes(named_moments(sample.frame.take(there)[need.target], kind, need), kind)
+    place = {name: float(number) for number, name in enumerate(need.classes)}
+    known = np.array([*(place.get(level, np.nan) for level in names.levels), np.nan])
+    y = np.full(len(sample), np.nan)
+    y[there] = known[names.codes]
+    return y

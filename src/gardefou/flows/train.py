@@ -120,7 +120,7 @@ class _Training:
         self.told(say("flows.train.checking"), 0.1)
         self.engine.lock(self.rows.sample.position[self.rows.locked])
         early = before_learning()
-        evidence = gather(self.engine, self.rows, unite(early))
+        evidence = gather(self.engine, self.rows, unite(early), seed=self.seed)
         told = between(self.told, 0.15, 0.25)
         return evidence, run_checks(evidence, checks=early, progress=told)
 

@@ -13,7 +13,7 @@ KEPT = 200
 
 _BLANK = f"CASE WHEN padded THEN {trimmed('cell')} = '' ELSE false END"
 _TEXT = f"CASE WHEN NOT {_BLANK} THEN left(cell, {KEPT}) END"
-_NUMBERS = {Kind.NUMBER: "v::DOUBLE", Kind.TIME: "epoch(v)"}
+_NUMBERS = {Kind.NUMBER: "{}::DOUBLE", Kind.TIME: "epoch({})"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Job:
     def is_text(self) -> bool:
         """Whether the cells are texts as stored, in which blank ones mean nothing."""
         return self.kind is Kind.TEXT or self.cell.startswith("r")
+
+    def number(self, cell: str) -> str:
+        """SQL: a cell of the column as a number."""
+        return _NUMBERS.get(self.kind, "NULL").format(cell)
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -76,12 +80,11 @@ def _counts_of_long(beside: Mapping[str, str]) -> str:
 
 def _stages(job: Job, *, hold: bool) -> list[dict[str, str]]:
     """The templates of all that is asked together, by the stage in which they are made."""
-    number = _NUMBERS.get(job.kind, "NULL")
+    number = job.number("v")
     stages: list[dict[str, str]] = [{}, {}, {}, {}, {}]
     for statistic in job.asked:
         held = statistic.held if hold else {}
-        then = {name: sql for name, sql in statistic.then.items() if name not in held}
-        own = (statistic.beside, statistic.each, statistic.first, then, held)
+        own = (statistic.beside, statistic.each, statistic.first, statistic.then, held)
         for stage, templates in zip(stages, own, strict=True):
             stage |= {name: sql.replace("{number}", number) for name, sql in templates.items()}
     return stages

@@ -164,7 +164,17 @@ def _parts(connection: Any, batch: Sequence[Job], *, hold: bool) -> dict[int, di
         names = [described[0] for described in result.description]
         found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
     nothing: dict[str, Any] = dict.fromkeys(names)
-    return {job.index: found.get(job.index, nothing) for job in batch}
+    parts = {job.index: found.get(job.index, nothing) for job in batch}
+    return (
+        parts if hold else {job.index: parts[job.index] | _apart(connection, job) for job in batch}
+    )
+
+
+def _apart(connection: Any, job: Job) -> dict[str, Any]:
+    """The parts of one column that would have to be held in memory, asked on their own."""
+    number = job.number(job.cell)
+    makers = [each for statistic in job.asked for each in statistic.apart.items()]
+    return {name: make(connection, number) for name, make in makers}
 
 
 @contextmanager

@@ -11,10 +11,12 @@ figure; they are kept to 14 and 9 figures. Whole numbers beyond 2^53 are rounded
 """
 
 from math import sqrt
+from typing import Any
 
 from gardefou.core.evidence import Spread
 from gardefou.core.statistic import Parts, Statistic
 from gardefou.core.table import Kind
+from gardefou.table.quantiles import quantiles
 
 SHARES = (0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999)
 _UNIT = 2**52
@@ -54,6 +56,10 @@ def _moments(parts: Parts) -> tuple[float, float]:
     return mean, float(f"{half * sqrt(variance) * 2:.9g}")
 
 
+def _far(connection: Any, number: str) -> list[float]:
+    return quantiles(connection, _X.replace("{number}", number), SHARES)
+
+
 _X = "CASE WHEN isfinite({number}) THEN {number} + 0.0 END"
 _Z = "((x / 2 - low / 2) / nullif(high / 2 - low / 2, 0))"
 
@@ -64,10 +70,8 @@ spread = Statistic(
     page=__doc__,
     kinds=frozenset({Kind.NUMBER, Kind.TIME}),
     held={"quantiles": f"quantile_disc({_X}, {list(SHARES)})"},
-    each={
-        "x": _X,
-        "upto": "sum(n) OVER (PARTITION BY k ORDER BY x)",
-    },
+    apart={"quantiles": _far},
+    each={"x": _X},
     first={
         "filled": "sum(n) FILTER (x IS NOT NULL)",
         "low": "min(x)",
@@ -77,9 +81,6 @@ spread = Statistic(
         "whole": "bool_and(x = trunc(x))",
     },
     then={
-        "quantiles": "["
-        + ", ".join(f"min(x) FILTER (upto >= {share}::DOUBLE * filled)" for share in SHARES)
-        + "]",
         "at_low": "sum(n) FILTER (x = low)",
         "at_high": "sum(n) FILTER (x = high)",
         "next_low": "min(x) FILTER (x > low)",
