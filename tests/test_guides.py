@@ -1,15 +1,19 @@
 """What README.md and the guides tell a reader to do can be done; what they list is all there is.
 
 Above a block a comment may say how it is to be taken: `<!-- not run: REASON -->`, or
-`<!-- file: NAME -->`, the block is the content of that file, or `<!-- exit status N: REASON -->`.
+`<!-- file: NAME -->`, the block is the content of that file, or `<!-- exit status N: REASON -->`,
+or `<!-- printed by that command -->`, the block is what the one before printed, `…` for the rest.
 """
 
+import csv
 import json
 import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import click
@@ -112,21 +116,42 @@ def case(here):
 def follow(markdown: str) -> None:
     """Do what the page says, in the folder where we are."""
     names: dict[str, object] = {"__name__": "guide"}
+    printed = ""
     for block in blocks(markdown):
-        if block.said("not run") is None:
-            do(block, names)
+        if block.said("printed by that command") is not None:
+            assert_printed(block.text, printed)
+        elif block.said("not run") is None:
+            printed = do(block, names)
 
 
-def do(block: Block, names: dict[str, object]) -> None:
+def do(block: Block, names: dict[str, object]) -> str:
+    """What it printed."""
     file = block.said("file")
     if file is not None:
         Path(file).write_text(block.text)
-    if block.kind in ("", "sh"):
-        run(commands(block.text), block.status)
-    elif block.kind == "python":
-        exec(compile(block.text, "<guide>", "exec"), names)
-    elif block.kind == "toml":
-        tomllib.loads(block.text)
+    with redirect_stdout(TextIOWrapper(BytesIO(), encoding="utf-8")) as out:
+        if block.kind in ("", "sh"):
+            run(commands(block.text), block.status)
+        elif block.kind == "python":
+            exec(compile(block.text, "<guide>", "exec"), names)
+        elif block.kind == "toml":
+            tomllib.loads(block.text)
+        out.seek(0)
+        return out.read()
+
+
+def assert_printed(text: str, printed: str) -> None:
+    """Each piece between lines of `…` was printed; numbers may differ by a tenth.
+
+    What a model says may differ in its last figures from one version of a library to the next.
+    """
+    number = r"\d+(?:\.\d+)?"
+    for piece in re.split(r"(?m)^ *…\n", text):
+        words = map(re.escape, re.split(number, piece))
+        found = re.search(f"({number})".join(words), printed)
+        assert found, f"{piece}\nis not in\n{printed}"
+        told = [float(each) for each in re.findall(number, piece)]
+        assert [*map(float, found.groups())] == pytest.approx(told, rel=0.1, abs=0.01), piece
 
 
 def run(lines: list[list[str]], last: int) -> None:
@@ -144,7 +169,9 @@ def test_what_a_guide_says_can_be_done(guide, here):
 def test_what_is_not_run_or_fails_says_why(guide):
     notes = [block.note for block in blocks(guide.read_text(encoding="utf-8")) if block.note]
     for note in notes:
-        assert re.fullmatch(r"not run: .{10,}|file: [\w.]+|exit status \d: .{10,}", note), note
+        assert re.fullmatch(
+            r"not run: .{10,}|file: [\w.]+|exit status \d: .{10,}|printed by that command", note
+        ), note
 
 
 @EACH_GUIDE
@@ -182,6 +209,17 @@ def test_readme_holds_the_two_commands_that_ci_runs():
 def test_the_table_in_the_first_case_is_the_one_that_it_is_run_on():
     shown = [b.text for b in blocks(text_of("first_case.md")) if b.kind == "text"]
     assert [text.splitlines()[0] for text in shown] == [COLUMNS]
+
+
+def test_the_cells_in_the_audit_guide_are_some_of_those_that_are_written(here):
+    before, after = text_of("audit.md").split("## Which cells\n")
+    follow(before)
+    told = re.findall(r"(?m)^\| (\d.*) \|$", after)
+    with (here / "suspects.csv").open(encoding="utf-8", newline="") as file:
+        written = {tuple(row) for row in csv.reader(file)}
+    cells = [tuple(cell.strip() for cell in line.split("|")) for line in told]
+    assert len(cells) == 5
+    assert set(cells) <= written
 
 
 def test_the_first_case_tells_what_gardefou_says_of_its_table(case):
@@ -251,6 +289,7 @@ def first_column(page: str, heading: str) -> list[str]:
         "<!-- exit status 1: it should fail but does not -->\n```sh\ngardefou checks\n```\n",
         "```sh\nrm -rf /nowhere\n```\n",
         "```python\nassert False\n```\n",
+        "```python\nprint('1 of 9')\n```\n<!-- printed by that command -->\n```text\n2 of 9\n```\n",
     ],
 )
 def test_a_guide_that_is_wrong_is_caught(page, here):

@@ -26,6 +26,7 @@ from gardefou.flows.checking import (
 )
 from gardefou.flows.compared import other_side_of, shift_of
 from gardefou.flows.glance import glances
+from gardefou.flows.pricing import priced
 from gardefou.flows.probing import cost_shift, probed
 from gardefou.flows.rows import Rows, answers, named_moments
 from gardefou.flows.suspects import write_suspects
@@ -112,9 +113,12 @@ class _Auditing:
             )
         with self.meter.step("feasibility"):
             told(say("flows.audit.signal"), 0.75)
-            evidence = self._learned(evidence, rows, columns_left_out(early, evidence))
+            left_out = columns_left_out(early, evidence)
+            evidence = self._learned(evidence, rows, left_out)
         late = run_checks(evidence, checks=after_learning(), progress=between(told, 0.85, 0.9))
-        results = by_code((*early, *late))
+        with self.meter.step("price"):
+            told(say("flows.audit.pricing"), 0.9)
+            results = priced(by_code((*early, *late)), rows, left_out, seed=self.seed)
         if self.suspects is not None:
             told(say("flows.audit.suspects"), 0.95)
             write_suspects(self.engine, results, self.suspects)

@@ -78,11 +78,12 @@ def slips(margin: Array, agrees: Array, classes: int, *, level: float = 0.95) ->
     """
     from scipy.stats import chi2
 
-    shares = np.concatenate([[0.0], np.geomspace(5e-4, 0.9 * (1 - 1 / classes), 45)])
     binned = _binned(margin, agrees)
-    fits: list[tuple[float, Line]] = []
-    for share in shares:
-        fits.append(_fitted(binned, share, classes, fits[-1][1] if fits else (1.0, 0.0)))
+    coarse = np.concatenate([[0.0], np.geomspace(5e-4, 0.9 * (1 - 1 / classes), 45)])
+    near = int(np.argmax([fit[0] for fit in _profile(binned, coarse, classes)]))
+    fine = np.linspace(coarse[max(near - 1, 0)], coarse[min(near + 1, len(coarse) - 1)], 9)
+    shares = np.unique(np.concatenate([coarse, fine]))
+    fits = _profile(binned, shares, classes)
     height = np.array([fit[0] for fit in fits])
     best = int(height.argmax())
     inside = np.flatnonzero(height >= height[best] - chi2.ppf(level, 1) / 2)
@@ -125,6 +126,15 @@ def _binned(margin: Array, agrees: Array, most: int = 400) -> Binned:
     middle = np.array([margin[part].mean() for part in parts])
     agreed = np.array([float(agrees[part].sum()) for part in parts])
     return middle, agreed, np.array([len(part) for part in parts]) - agreed
+
+
+def _profile(binned: Binned, shares: Array, classes: int) -> list[tuple[float, Line]]:
+    """The best fit at each share, each begun from the one before."""
+    fits: list[tuple[float, Line]] = []
+    for share in shares:
+        start = fits[-1][1] if fits else (1.0, 0.0)
+        fits.append(_fitted(binned, float(share), classes, start))
+    return fits
 
 
 def _fitted(binned: Binned, share: float, classes: int, start: Line) -> tuple[float, Line]:

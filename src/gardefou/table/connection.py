@@ -10,7 +10,7 @@ T = TypeVar("T")
 _MOST = "50%"  # of the machine's memory; half, so that learning has room beside it
 
 
-def connection(scratch: Path, *, least: int = 200, each: int = 75) -> Any:
+def connection(scratch: Path, *, least: int = 150, each: int = 50) -> Any:
     """An own DuckDB in memory that installs nothing and spills into `scratch`.
 
     least, each: MB that it may hold, in all and for each thread besides. Spilling costs hardly

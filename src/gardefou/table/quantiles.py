@@ -11,6 +11,9 @@ from gardefou.table.connection import one_row
 
 Array = NDArray[np.float64]
 
+_OFTEN = 10  # rows a value, on average: such values are all fetched, with their counts
+_EVERYWHERE = (-np.inf, np.inf)
+
 
 def quantiles(
     connection: Any, cell: str, shares: Sequence[float], *, guess: int = 200_000, width: float = 5
@@ -25,11 +28,15 @@ def quantiles(
     filled, rows = one_row(connection, f"SELECT count({cell}), count(*) FROM cells")
     some = f"SELECT {cell} AS x FROM cells WHERE position % {max(rows // guess, 1):d} = 0"
     first = np.sort(_column(connection, f"SELECT x FROM ({some}) WHERE x IS NOT NULL", "x"))
+    few = len(np.unique(first)) * _OFTEN <= len(first)
     found: dict[float, float] = {}
     while filled and len(found) < len(shares):
-        wanted = [share for share in shares if share not in found]
-        bounds = [_bounds(first, share, width) for share in wanted]
-        found |= _within(connection, cell, dict(zip(wanted, bounds, strict=True)), filled)
+        bounds = {
+            share: _EVERYWHERE if few else _bounds(first, share, width)
+            for share in shares
+            if share not in found
+        }
+        found |= _within(connection, cell, bounds, filled)
         width *= 2
     return [found[share] for share in shares if share in found]
 
@@ -51,7 +58,8 @@ def _within(
     """The quantiles that lie within their bounds."""
     below = ", ".join(f"count(*) FILTER (x < {_number(low)})" for low, _ in bounds.values())
     rows = f"(SELECT {cell} AS x FROM cells)"
-    counts = one_row(connection, f"SELECT {below} FROM {rows}")
+    is_all = all(low == -np.inf for low, _ in bounds.values())
+    counts = [0] * len(bounds) if is_all else one_row(connection, f"SELECT {below} FROM {rows}")
     between = " OR ".join(
         f"x BETWEEN {_number(low)} AND {_number(high)}" for low, high in bounds.values()
     )

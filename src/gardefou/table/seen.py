@@ -98,11 +98,11 @@ def _question(view: str, block: Sequence[str], *, grouped: bool) -> str:
     if grouped:
         long = f"SELECT k, cell, count(*) AS n FROM ({long}) GROUP BY k, cell"
     rows, each = ("sum(n)", "n * ") if grouped else ("count(*)", "")
+    values = f"{_value('cell')} AS value, {trimmed('cell')} AS text"
     return (
         f"SELECT k, look, {rows}, {rows} FILTER (regexp_matches(cell, '[\\s\\v]')), "
-        f"sum({each}length(cell)), max(length(cell)) "
-        f"FROM (SELECT *, {_look('cell', 'value')} AS look FROM "
-        f"(SELECT *, {_value('cell')} AS value FROM ({long}))) GROUP BY k, look"
+        f"sum({each}length(cell)), max(length(cell)) FROM (SELECT *, {_LOOK} AS look "
+        f"FROM (SELECT *, {values} FROM ({long}))) GROUP BY k, look"
     )
 
 
@@ -124,32 +124,30 @@ def _value(cell: str) -> str:
     return f"CASE WHEN {cell} < ':' OR {cell}[1] IN ('i', 'I') THEN {number(cell)} END"
 
 
-def _look(cell: str, value: str) -> str:
-    """SQL: the number of the look that a cell has; missing where it is NULL."""
+def _look() -> str:
+    """SQL: the number of the look of a cell, by its `value` and its trimmed `text`."""
     known = list(LOOKS)
-    text = trimmed(cell)
-    is_full = f"regexp_full_match({cell}, '{_FULL}') AND TRY_CAST({cell} AS TIMESTAMP) IS NOT NULL"
+    is_full = f"regexp_full_match(cell, '{_FULL}') AND TRY_CAST(cell AS TIMESTAMP) IS NOT NULL"
     words = ", ".join(map(literal, NULL_WORDS))
     longest = max(map(len, NULL_WORDS))
-    comma = f"contains({cell}, ',') AND regexp_full_match({text}, "
+    comma = "contains(cell, ',') AND regexp_full_match(text, "
     tests = {
-        f"strlen({cell}) >= 10 AND contains({cell}, '-') AND {is_full}": "full",
-        _padded(cell): "padded",
-        f"{value} = TRY_CAST({cell} AS BIGINT)::DOUBLE": "whole",
-        f"{value} IS NOT NULL": "point",
-        f"{text} = ''": "blank",
-        f"length({text}) <= {longest} AND lower({text}) IN ({words})": "null",
-        f"length({text}) <= 5 AND lower({text}) IN ('true', 'false')": "boolean",
-        f"NOT regexp_matches({cell}, '[0-9]')": "other",
+        f"strlen(cell) >= 10 AND contains(cell, '-') AND {is_full}": "full",
+        r"cell >= '00' AND cell < '0:' AND regexp_full_match(cell, '0\d+\s*')": "padded",
+        "value = TRY_CAST(cell AS BIGINT)::DOUBLE": "whole",
+        "value IS NOT NULL": "point",
+        "text = ''": "blank",
+        f"length(text) <= {longest} AND lower(text) IN ({words})": "null",
+        "length(text) <= 5 AND lower(text) IN ('true', 'false')": "boolean",
+        "NOT regexp_matches(cell, '[0-9]')": "other",
         rf"{comma}'[+-]?[1-9]\d{{0,2}},\d{{3}}')": "either",
         rf"{comma}'[+-]?\d{{1,3}}(,\d{{3}}){{2,}}')": "thousands",
         rf"{comma}'[+-]?\d*,\d+([eE][+-]?\d+)?')": "comma",
-        f"{iso(cell)} IS NOT NULL": "iso",
-        f"regexp_full_match({text}, {literal(_DATE_LIKE)})": "date_like",
+        f"text < ':' AND {iso('text')} IS NOT NULL": "iso",
+        f"regexp_full_match(text, {literal(_DATE_LIKE)})": "date_like",
     }
     rest = " ".join(f"WHEN {test} THEN {known.index(look)}" for test, look in tests.items())
-    return f"(CASE WHEN {cell} IS NULL THEN NULL {rest} ELSE {known.index('other')} END)::TINYINT"
+    return f"(CASE WHEN cell IS NULL THEN NULL {rest} ELSE {known.index('other')} END)::TINYINT"
 
 
-def _padded(cell: str) -> str:
-    return rf"{cell} >= '00' AND {cell} < '0:' AND regexp_full_match({cell}, '0\d+\s*')"
+_LOOK = _look()

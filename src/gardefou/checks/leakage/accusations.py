@@ -1,6 +1,6 @@
 """All that is held against the columns of one table: each column accused once, worst first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gardefou.checks.leakage.alone import answers_alone
 from gardefou.checks.leakage.asked import far_ahead, named, nearly
@@ -34,7 +34,9 @@ def copies(q: Inquiry, limits: Limits) -> tuple[list[Structure], list[Structure]
     copied += sisters(_free(q, copied, sure), copied)
     copied += nearly(q, _free(q, copied, sure))
     names = {each.name for each in _free(q, copied, sure)}
-    return copied, [*sure, *(one for one in seen if one.columns[0] in names)]
+    asked = [one for one in seen if one.columns[0] in names]
+    below = nested(q, _free(q, copied, sure, asked), [one for one in asked if one.how == "filled"])
+    return copied, [*sure, *asked, *(replace(one, sure=False) for one in below)]
 
 
 def known_later(q: Inquiry, target: str, limits: Limits) -> list[Structure]:

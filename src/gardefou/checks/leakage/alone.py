@@ -36,7 +36,7 @@ def _recoded(q: Inquiry, each: Suspect, min_explained: float, min_rows: int) -> 
     counts = np.bincount(y, minlength=2)
     if (counts >= min_rows).sum() < 2:
         return None
-    limit = 1 - (1 - min_explained) * (1 - counts.max() / len(y))
+    limit = 1 - (1 - min_explained) * (1 - float(counts.max()) / len(y))
     if each.number is not None and each.levels > _MOST_NAMES:
         error = association.band_error(each.number[each.filled], y, most=len(q.classes) + 1)
         if 1 - error >= limit:
@@ -107,7 +107,7 @@ def _bands(q: Inquiry, each: Suspect, min_explained: float, min_rows: int) -> St
         error = association.held_out_error(table)
     else:
         error = association.band_error(y, codes, most=len(counts))
-    limit = 1 - (1 - min_explained) * (1 - counts[-1] / len(y))
+    limit = 1 - (1 - min_explained) * (1 - float(counts[-1]) / len(y))
     if 1 - error < limit:
         return None
     return Structure((each.name,), "recoded", share_right(error, len(y)), limit)

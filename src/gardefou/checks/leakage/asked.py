@@ -53,7 +53,7 @@ def _near_recoding(
     if each.levels > most:
         return None
     error = association.held_out_error(association.class_counts(each.bins, q.y, q.fold))
-    limit = 1 - (1 - min_explained) * (1 - np.bincount(q.y).max() / len(q.y))
+    limit = 1 - (1 - min_explained) * (1 - float(np.bincount(q.y).max()) / len(q.y))
     if 1 - error < limit:
         return None
     return Structure((each.name,), "near", share_right(error, len(q.y)), limit, sure=False)

@@ -79,7 +79,7 @@ def pairs(
     """Two numbers whose difference or ratio tells the classes apart, though neither does alone.
 
     A pair that misses `min_auc` is no more than worth a question, and only where one half speaks,
-    the other one is a mere yardstick, and the two together err a fifth as often.
+    the other one is a mere yardstick, and the two together err a quarter as often.
     """
     full = [each for each in free if each.number is not None and each.filled.mean() >= 0.5]
     numbers = {each.name: _finite(each.number) for each in full}
@@ -114,8 +114,9 @@ def _pair(
     columns = (guilty,) if yardstick else (guilty, partner)
     if both.value >= limit:
         return Structure(columns, "paired", both, limit, partner=partner)
-    if both.value >= 0.95 and yardstick and 1 - both.value <= 0.2 * (1 - max(alone)):
-        return Structure(columns, "paired", both, 0.95, sure=False, partner=partner)
+    asked = max(0.93, 1 - 0.25 * (1 - max(alone)))
+    if both.value >= asked and yardstick:
+        return Structure(columns, "paired", both, asked, sure=False, partner=partner)
     return None
 
 
