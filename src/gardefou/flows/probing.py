@@ -12,7 +12,7 @@ from gardefou.core.estimate import Estimate
 from gardefou.core.evidence import CostShift, Probe
 from gardefou.core.need import Need, Task
 from gardefou.core.verdict import Signal
-from gardefou.flows.learn import best_trivial, folds_of, judged_costs, problem_of
+from gardefou.flows.learn import Learning, best_trivial, folds_of, judged_costs, problem_of
 from gardefou.flows.rows import Rows, named_moments
 from gardefou.learners.calibrate import calibrate
 from gardefou.learners.conformal import learn_residuals
@@ -70,6 +70,20 @@ def probed(
     answered = joint_answers(models(full), folds, encoder.encode(rows.sample.frame.take(more)))
     asked = rows_at(rows, np.concatenate([few, more]))
     return signal, _probe(asked, answered, plain, rows.sample if sample is None else sample)
+
+
+def probe_of(rows: Rows, learning: Learning, sample: Sample) -> Probe | None:
+    """What the recipes of a race answered to rows that they did not learn from.
+
+    sample: the first of the open rows, in the order in which they were learned from.
+    """
+    problem, folds = learning.problem, learning.folds
+    full = models(learning.raced.candidates)
+    few = slice(0, len(sample))
+    answered = joint_answers(full, folds, problem.matrix.take(np.arange(0)))
+    answered = Answers(answered.raw[few], answered.fold[few], answered.recipe)
+    plain = tuple(Crossed(c.recipe, c.raw[few], ()) for c in full if c.recipe.name == "linear")
+    return _probe(rows_at(rows, np.flatnonzero(rows.open)[few]), answered, plain, sample)
 
 
 def rows_at(rows: Rows, index: Array) -> Rows:

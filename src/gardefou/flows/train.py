@@ -28,6 +28,7 @@ from gardefou.flows.examine import examine, metrics
 from gardefou.flows.glance import glances
 from gardefou.flows.learn import Learning, learn, refuse_no_folds
 from gardefou.flows.picture import pictures, raced_rows
+from gardefou.flows.probing import probe_of
 from gardefou.flows.rows import Rows, split_rows
 from gardefou.flows.what_if import what_ifs
 from gardefou.learners.bundle import read_bundle, write_bundle
@@ -38,6 +39,7 @@ from gardefou.ledger.meter import Meter
 from gardefou.ledger.openings import opened
 from gardefou.ledger.versions import versions
 from gardefou.table.engine import Engine, open_table
+from gardefou.table.frame import Sample
 from gardefou.verdict.feasibility import feasibility
 from gardefou.verdict.judge import judge
 
@@ -156,6 +158,10 @@ class _Training:
         openings = opened(table.sha256, candidate_name(learning))
         examined = examine(self.rows, learning, openings=openings)
         evidence = evidence.plus(signal=learning.signal, examined=examined)
+        sample = evidence["sample"]
+        assert isinstance(sample, Sample)
+        probe = probe_of(self.rows, learning, sample)
+        evidence = evidence if probe is None else evidence.plus(probe=probe)
         told = between(self.told, 0.8, 0.85)
         late = run_checks(evidence, checks=after_learning(), progress=told)
         results = by_code((*results, *late))
