@@ -150,3 +150,17 @@ def test_the_command_tells_gaps_and_files(table, tmp_path, capsys):
     assert str(out) in said
     assert main([*args, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["recipe"] in ("linear", "boosted")
+
+
+def test_rows_without_an_answer_keep_their_numbers_and_have_no_weight(tmp_path):
+    cells = unequal(300)
+    cells["hired"][:5] = ""
+    source = tmp_path / "holes.csv"
+    with source.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(cells)
+        out.writerows(zip(*cells.values(), strict=True))
+    neutralise(source, NEED, out=tmp_path / "all")
+    repaired = read(tmp_path / "all" / "repaired.csv", "pay")
+    assert (repaired[:5] == cells["pay"][:5]).all()
+    assert np.isnan(read(tmp_path / "all" / "weights.csv", "neutral_weight")[:5]).all()

@@ -72,10 +72,20 @@ def test_a_fault_that_changes_no_decision_has_no_price():
     assert "not measurable: between -" in told.unpriced
 
 
-def test_exchanged_answers_are_judged_by_answers_as_they_were_given():
-    sample, truth = table(rows=400, spoiled=0.0, exchanged=0.3)
-    told = first(priced([fault(At("y", truth["y"]))], answered(sample, NEED), {}, seed=0))
-    assert told.price is None or told.price.value < 0.1
+def test_exchanged_answers_cost_what_a_model_that_learned_them_loses():
+    sample, truth = table(rows=1000, spoiled=0.0, exchanged=0.0)
+    hit = np.random.default_rng(1).random(1000) < 0.7 * (sample.frame["x"] > 0.3)
+    codes = sample.frame["y"].codes
+    given = Coded(np.where(hit, 0, codes).astype("int32"), ("no", "yes"))
+    columns = {**sample.frame.columns, "y": given}
+    spoiled = replace(sample, frame=Frame(columns, sample.frame.kinds))
+    changed = np.flatnonzero(given.codes != codes)
+    right = At("y", {int(n): NEED.classes[codes[n]] for n in changed})
+    told = first(priced([fault(right)], answered(spoiled, NEED), {}, seed=0))
+    assert told.price.low > 0.1  # the unsuspected rows say yes above 0, the model learned no
+    harmless = At("y", {int(n): None for n in range(0, 1000, 20)})
+    told = first(priced([fault(harmless)], answered(sample, NEED), {}, seed=0))
+    assert "not measurable" in told.unpriced
 
 
 def test_why_there_is_no_price_is_said():

@@ -1,11 +1,11 @@
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from gardefou.core.need import Columns, Need
-from gardefou.core.progress import silent
+from gardefou.core.need import Columns, Need, Task
 from gardefou.table.engine import open_table
 
 
@@ -84,17 +84,20 @@ def test_rows_of_many_copies_are_seen_in_their_shares():
 
 
 @pytest.mark.parametrize("ids", [(), ("id",)])
-def test_copies_are_found_as_without_a_sample(ids):
-    copied = table(1000).append_column("id", pa.array(range(1000)))
-    twice = pa.concat_tables([copied, copied.slice(0, 30)])
-    if ids:
-        twice = twice.set_column(twice.column_names.index("id"), "id", pa.array(range(1030)))
-    need = Need(columns=Columns(id=ids))
-    with open_table(twice) as engine, open_table(twice) as other:
-        engine.sample(need, most=100)
-        expected = other.ask(["duplicates"], need)
-        assert engine.ask(["duplicates"], need, silent) == expected == {"duplicates": 30}
-        assert engine.ask(["duplicates"], Need(columns=Columns(id=("word",)))) is not None
+@pytest.mark.parametrize("later", [None, ("word",)])
+def test_copies_and_conflicts_are_found_as_without_a_sample(ids, later):
+    once = table(1000).append_column("id", pa.array(range(1000)))
+    flag = once.column_names.index("flag")
+    other_answers = once.slice(0, 30).set_column(flag, "flag", pa.array([None, True, False] * 10))
+    many = pa.concat_tables([once, once.slice(0, 20), other_answers])
+    before = Need(target="flag", task=Task.BINARY, columns=Columns(id=ids))
+    after = replace(before, columns=Columns(id=later or ids))  # as if more became known of it
+    with open_table(many) as engine, open_table(many) as other:
+        engine.sample(before, most=100)
+        expected = other.ask(["duplicates", "conflicts"], after)
+        assert engine.ask(["duplicates", "conflicts"], after) == expected
+    assert expected["duplicates"] >= 20
+    assert 0 < expected["conflicts"].groups < 30
 
 
 def test_of_rows_that_differ_in_their_identifier_the_same_are_chosen():

@@ -45,6 +45,7 @@ def test_every_statistic_is_a_part_with_a_page():
         assert statistic.name in PARTS
         assert len(statistic.page) > 60
         assert statistic.of == "column" or statistic.query
+        assert statistic.held.keys() == statistic.apart.keys()
 
 
 def test_two_statistics_share_a_part_only_when_it_is_the_same():

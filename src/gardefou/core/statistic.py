@@ -32,9 +32,9 @@ class Statistic:
     has one, rather than of the typed cell.
 
     Of the table, `query` is the question. Its placeholders say what it needs: `{cells}`, every
-    column but the identifiers; `{repeated}`, a table with the `position` of all rows that may equal
-    another one in these; `{inputs}`, the features; `{answer}`, the target where it is a
-    class. Where one of them is lacking the statistic is absent.
+    column but the identifiers; `{repeated}`, whether a row may equal another one in these;
+    `{inputs}`, the features; `{alike}`, whether a row may equal another one in those; `{answer}`,
+    the target where it is a class. Where one of them is lacking the statistic is absent.
 
     No name of a column ever stands in a template. Two statistics may share a part: same name,
     same template.

@@ -28,6 +28,8 @@ Array = NDArray[Any]
 
 _RECIPES = ("linear", "boosted")
 
+_UNSEEN = ("repaired", "blind")  # ways that mean nothing while the group itself is learned
+
 WAYS = ("as it is", "weights", "resampled", "repaired", "blind")
 """What is compared, in the order in which it is told."""
 
@@ -71,7 +73,7 @@ def compared_ways(
     told: list[Neutralised] = []
     before: Decided | None = None
     for way, changed, table_weight in _ways(rows, group, weight, seed):
-        left_out = dict.fromkeys(rows.need.columns.protected, way) if way == "blind" else {}
+        left_out = dict.fromkeys(rows.need.columns.protected, way) if way in _UNSEEN else {}
         decided = replace(_decided(changed, left_out, recipe, seed), way=way)
         before = before or decided
         told.append(_told(rows, group, table_weight, decided, before))

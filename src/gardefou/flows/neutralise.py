@@ -15,7 +15,7 @@ from gardefou.core.need import Need, Task
 from gardefou.core.neutral import GroupRows, Neutral
 from gardefou.core.progress import Progress, silent
 from gardefou.core.reading import Reading
-from gardefou.core.table import Kind
+from gardefou.core.table import Column, Kind
 from gardefou.core.words import plain, say
 from gardefou.flows.case import write_whole
 from gardefou.flows.gaps import compared_ways, outcomes, repairable, repaired_rows
@@ -32,6 +32,7 @@ from gardefou.table.write import write_batches, writer_of
 
 Array = NDArray[Any]
 
+_MOST_ROWS = 10_000_000  # held in memory
 _COMPARED = 10_000  # rows on which the ways are compared
 WEIGHT = "neutral_weight"
 TABLES = ("weights", "resampled", "repaired")
@@ -97,7 +98,10 @@ def _refuse(engine: Engine, need: Need) -> None:
 
 def _rows(engine: Engine, need: Need, seed: int) -> Rows:
     """Every row that has an answer."""
-    need, sample, cells, unanswered = answered_rows(engine, need, seed=seed)
+    if engine.table.rows > _MOST_ROWS:
+        rows = f"{engine.table.rows:,}".replace(",", " ")
+        raise GardefouError(say("neutral.too_many"), seen=rows, remedy=say("neutral.fewer_rows"))
+    need, sample, cells, unanswered = answered_rows(engine, need, seed=seed, most=_MOST_ROWS)
     y = answers(cells, need)
     if len(y) < 50 or len(np.unique(y)) < 2:
         raise GardefouError(
@@ -205,8 +209,13 @@ class _Made:
         return np.bincount(taken, minlength=len(self.weight)).astype(float)
 
     def _repaired(self) -> "Change":
+        """Rows without an answer, which are of no group, keep their numbers."""
         frame: Frame = repaired_rows(self.rows, self.group).sample.frame
-        new = {name: self._in_order(np.asarray(frame[name])) for name in repairable(self.rows)}
+        names = repairable(self.rows)
+        whole = self.engine.read([Column(name, Kind.NUMBER, "") for name in names])
+        new = {name: np.array(whole[name]) for name in names}
+        for name, values in new.items():
+            values[self.rows.sample.position] = frame[name]
 
         def change(batch: Any, at: int) -> Any:
             for name, values in new.items():

@@ -184,15 +184,15 @@ class _Shop:
         return self.problem.seed
 
     def _answers_mended(self, problem: Problem, sample: Sample) -> tuple[Problem, Array]:
-        """The problem with mended answers, and the rows that may judge: those that have an answer.
+        """The problem with mended answers, and the rows that may judge: those not suspected.
 
-        Whoever judges keeps the answer that was given, right or wrong: rows that a model suspects
-        must not be the ones that flatter it. Rows whose answer was none teach nothing: weight 0.
+        Their answers are as they were given, so that no model is judged by what a model put in.
+        Rows whose mended answer is none teach nothing: weight 0.
         """
         y = answers_of(sample, self.rows.need)
         has = ~np.isnan(y)
         weight = np.where(has, problem.weight, 0.0)
-        return replace(problem, y=np.where(has, y, self.rows.y), weight=weight), has
+        return replace(problem, y=np.where(has, y, self.rows.y), weight=weight), y == self.rows.y
 
 
 def _times(saved: Estimate, count: float) -> Estimate:

@@ -133,9 +133,9 @@ class Engine:
         return self._told(lambda: self._sample(need, most, seed))
 
     def _sample(self, need: Need, most: int, seed: int) -> Sample:
-        ids = frozenset(need.columns.id)
-        some = chosen(self._connection, self.table.columns, ids, most=most, seed=seed)
-        self._aside = replace(self._aside, repeated=ids)
+        left_out = frozenset(need.not_features)
+        some = chosen(self._connection, self.table.columns, left_out, most=most, seed=seed)
+        self._aside = replace(self._aside, left_out=left_out)
         wanted = self._wanted()
         first, *cells = self._columns([self._hash_of(need, seed), *wanted.values()], some)
         hashes = first.to_numpy()

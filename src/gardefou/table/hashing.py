@@ -13,6 +13,9 @@ from gardefou.core.table import Column, Kind
 _BETWEEN = "chr(31)"
 _MISSING = "chr(30)"
 
+REPEATED = "position IN (SELECT position FROM repeated)"
+"""SQL: whether the hash of a row's features stands more than once, where `chosen` was asked."""
+
 
 def row_hash(columns: Iterable[tuple[int, Column]], left_out: frozenset[str], seed: int = 0) -> str:
     """SQL: the first 8 bytes, big endian, of md5 over a row's features, UBIGINT.
@@ -36,7 +39,7 @@ def row_hash(columns: Iterable[tuple[int, Column]], left_out: frozenset[str], se
 
 def chosen(
     connection: Any,
-    columns: Iterable[Column],
+    columns: Sequence[Column],
     left_out: frozenset[str],
     *,
     most: int,
@@ -44,23 +47,20 @@ def chosen(
 ) -> NDArray[np.int64]:
     """The positions of `most` rows of the view `cells`, in order, whatever the order of the rows.
 
-    Those of smallest hash; of equal rows the second, the third and so on have hashes of their own,
-    as a table of few different rows would else be seen through a handful of them. The rows whose
-    hash stands more than once are left in the table `repeated`.
+    Those of smallest hash; of rows of one hash the second, the third and so on have hashes of their
+    own, as a table of few different rows would else be seen through a handful of them. The rows
+    whose hash stands more than once are left in the table `repeated`. left_out: no features.
     """
-    whole = tuple(columns)
-    made = {"h": _cheap_hash(whole, left_out, seed), "position": "position"}
-    if left_out:
-        made["tie"] = _cheap_hash(whole, frozenset(), seed)  # which of rows that differ there only
-    selected = ", ".join(f"{sql} AS {name}" for name, sql in made.items())
-    _make(connection, "hashed", selected, "cells")
+    hash_of, whole = (_cheap_hash(columns, names, seed) for names in (left_out, frozenset()))
+    _make(connection, "hashed", f"{hash_of} AS h, position", "cells")
     twice = "SELECT h FROM hashed GROUP BY h HAVING count(*) > 1"
-    _make(connection, "repeated", "*", f"hashed WHERE h IN ({twice})")
+    _make(connection, "repeated", "h, position", f"hashed WHERE h IN ({twice})")
     lone = "SELECT h, position FROM hashed WHERE h NOT IN (SELECT h FROM repeated)"
-    copy = f"row_number() OVER (PARTITION BY h ORDER BY {'tie, ' * bool(left_out)}position)"
+    ties = f"SELECT position, {whole} AS tie FROM cells WHERE {REPEATED}"
+    copy = "row_number() OVER (PARTITION BY h ORDER BY tie, position)"
     found = connection.sql(
-        f"SELECT position FROM (SELECT hash(h, 1) AS h, position FROM ({lone}) "
-        f"UNION ALL SELECT hash(h, {copy}) AS h, position FROM repeated) "
+        f"SELECT position FROM (SELECT hash(h, 1) AS h, position FROM ({lone}) UNION ALL "
+        f"SELECT hash(h, {copy}) AS h, position FROM repeated JOIN ({ties}) USING (position)) "
         f"ORDER BY h, position LIMIT {most:d}"
     ).to_arrow_table()
     connection.execute("DROP TABLE hashed")
@@ -71,7 +71,7 @@ def _make(connection: Any, name: str, columns: str, rows: str) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM {rows}")
 
 
-def _cheap_hash(columns: Iterable[Column], left_out: frozenset[str], seed: int) -> str:
+def _cheap_hash(columns: Sequence[Column], left_out: frozenset[str], seed: int) -> str:
     """SQL: the engine's own hash of a row, the same for equal rows from any file."""
     features = sorted(
         (column.name, at, column.kind)

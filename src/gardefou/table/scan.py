@@ -15,6 +15,7 @@ from gardefou.core.statistic import Statistic
 from gardefou.core.table import Column, Kind
 from gardefou.core.words import say
 from gardefou.table.connection import one_row
+from gardefou.table.hashing import REPEATED
 from gardefou.table.question import KEPT, Job, question
 from gardefou.table.written import trimmed
 
@@ -24,8 +25,7 @@ _CELLS = 1_000_000  # of one query: enough to be busy, few enough for a small me
 _COLUMNS = 200  # of one query: wider ones cost more to plan than they save
 _OF_COLUMNS = 0.9  # share of a scan's work that goes into columns
 _HELD = 5_000_000  # rows up to which a column may be held in memory: 40 MB of doubles
-_REPEATED = """(SELECT position FROM cells WHERE hash({0}) IN
-    (SELECT hash({0}) AS h FROM cells GROUP BY h HAVING count(*) > 1))"""
+_REPEATED = "hash({0}) IN (SELECT hash({0}) FROM cells GROUP BY ALL HAVING count(*) > 1)"
 _ANSWERS = {
     Kind.NUMBER: "{0}::DOUBLE",
     Kind.TIME: "epoch({0})",
@@ -38,12 +38,12 @@ _ANSWERS = {
 class Aside:
     """What a scan need not ask, and whom it tells how far it is.
 
-    known: {statistic: {column: answer}}. repeated: columns that were left aside when the rows
-    whose hash stands more than once were put into the table `repeated`; None where there is none.
+    known: {statistic: {column: answer}}. left_out: columns that were left aside when the rows whose
+    hash stands more than once were put into the table `repeated`; None where there is none.
     """
 
     known: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    repeated: frozenset[str] | None = None
+    left_out: frozenset[str] | None = None
     progress: Progress = silent
 
 
@@ -72,7 +72,7 @@ def scan(
     kind = next((column.kind for column in columns if column.name == need.target), None)
     for statistic in of_table:
         aside.progress(say("table.scan.rows"), _OF_COLUMNS)
-        query = _filled(statistic.query, _roles(columns, need, aside.repeated))
+        query = _filled(statistic.query, _roles(columns, need, aside.left_out))
         found = connection.execute(query).fetchall() if query else None
         answer = None if found is None else statistic.answer({"found": found, "kind": kind})
         if answer is not None:
@@ -196,7 +196,7 @@ def _is_short(connection: Any, batch: Sequence[Job]) -> bool:
 
 
 def _roles(
-    columns: Sequence[Column], need: Need, repeated: frozenset[str] | None
+    columns: Sequence[Column], need: Need, left_out: frozenset[str] | None
 ) -> dict[str, str]:
     """What the placeholders of a question about whole rows stand for; what is lacking is absent."""
     names = {column.name: f"c{index}" for index, column in enumerate(columns)}
@@ -205,13 +205,15 @@ def _roles(
     compared = [name for name in names if name not in need.columns.id]
     if compared and Kind.OTHER not in {kinds[name] for name in compared}:
         roles["cells"] = ", ".join(names[name] for name in compared)
-        is_known = repeated == frozenset(need.columns.id)
-        roles["repeated"] = "repeated" if is_known else _REPEATED.format(roles["cells"])
+        is_known = left_out is not None and left_out.issuperset(need.columns.id)
+        roles["repeated"] = REPEATED if is_known else _REPEATED.format(roles["cells"])
     inputs = [
         name for name in names if name not in need.not_features and kinds[name] is not Kind.OTHER
     ]
     if inputs:
         roles["inputs"] = ", ".join(names[name] for name in inputs)
+        is_known = left_out is not None and left_out.issuperset(need.not_features)
+        roles["alike"] = REPEATED if is_known else "true"
     answer = _ANSWERS.get(kinds.get(need.target or "", Kind.OTHER))
     if answer and need.task is not Task.REGRESSION:
         roles["answer"] = answer.format(names[need.target or ""])

@@ -164,3 +164,13 @@ def test_codes_and_what_the_need_puts_aside_are_not_looked_at():
     assert found({"x": numbers}, Need(columns=Columns(ignore=("x",)))) == []
     assert found({"x": numbers}, fewest_values=1000) == []
     assert found({"x": numbers[:40]}) == []
+
+
+def test_rows_that_go_back_to_the_usual_unit_are_not_pointed_at():
+    numbers = sizes(1000, 0.2)
+    numbers[400:970] *= 1000
+    (finding,) = found({"x": numbers})
+    (cells,) = finding.cells
+    assert finding.rows == 570
+    pointed = np.flatnonzero((numbers > cells.high) & (np.arange(1000) >= cells.since))
+    assert pointed.tolist() == list(range(400, 970))

@@ -159,7 +159,7 @@ def _by_rows(
             if unlike is not None and _at_once(numbers, at, unlike, abrupt):
                 where, since = _place(sample, rows, at, by)
                 bound = _bound(numbers[:at], numbers[at:])
-                marked = rows[at:]
+                marked = rows[at:][_beyond(numbers[at:], numbers[:at], bound)]
                 return _Part(column.name, by, where, unlike, marked, column.cells, bound, since)
     return None
 
@@ -183,12 +183,25 @@ def _place(sample: Sample, rows: Array, at: int, by: str) -> tuple[str, int]:
     return "", 0
 
 
-def _bound(usual: Array, other: Array) -> float | None:
-    """A size between two parts that do not overlap."""
-    small, large = sorted((np.abs(usual), np.abs(other)), key=lambda part: float(part.max()))
-    if small.max() >= large.min():
+def _bound(usual: Array, other: Array, *, back: float = 0.10) -> float | None:
+    """A size between two parts; None where they mingle.
+
+    back: share of the other part that may be back in the usual unit.
+    """
+    usual, other = np.abs(usual), np.abs(other)
+    larger = np.median(other) > np.median(usual)
+    edge = usual.max() if larger else usual.min()
+    away = other[other > edge] if larger else other[other < edge]
+    if len(away) < (1 - back) * len(other):
         return None
-    return float(np.sqrt(small.max()) * np.sqrt(large.min()))
+    return float(np.sqrt(edge) * np.sqrt(away.min() if larger else away.max()))
+
+
+def _beyond(numbers: Array, usual: Array, bound: float | None) -> Array:
+    """Which numbers lie on the other side of the bound than the usual ones; all without one."""
+    if bound is None:
+        return np.ones(len(numbers), dtype=bool)
+    return np.asarray((np.abs(numbers) > bound) != (np.median(np.abs(usual)) > bound))
 
 
 def _by_source(column: _Column, sources: Mapping[str, Coded], likeness: Likeness) -> _Part | None:

@@ -69,7 +69,7 @@ def _near_split(q: Inquiry, each: Suspect, limit: float) -> Structure | None:
 def _part(q: Inquiry, each: Suspect, *, limit: float = 0.995) -> Structure | None:
     """A column that the class fixes, though it does not tell every class from every other."""
     rows = np.bincount(each.bins)
-    if len(q.classes) < 3 or not each.few or np.sort(rows)[-2:].min() < 15:
+    if len(q.classes) < 3 or not each.few or len(rows) < 2 or np.sort(rows)[-2] < 15:
         return None
     error = association.held_out_error(association.class_counts(q.y, each.bins, q.fold))
     explained = 1 - error / (1 - rows.max() / len(q.y))

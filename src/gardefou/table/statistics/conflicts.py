@@ -23,9 +23,10 @@ conflicts = Statistic(
     query="""
         WITH answers AS (
             SELECT hash({inputs}) AS h, {answer} AS answer, count(*) AS n FROM cells
-            WHERE NOT locked AND {answer} IS NOT NULL GROUP BY ALL),
+            WHERE NOT locked AND {answer} IS NOT NULL AND {alike} GROUP BY ALL),
         groups AS (
             SELECT sum(n) AS n, max(n) AS most, count(*) AS answers FROM answers GROUP BY h)
         SELECT sum(n) FILTER (answers > 1), count(*) FILTER (answers > 1),
-            sum(n - most) FILTER (answers > 1), sum(n) FROM groups""",
+            sum(n - most) FILTER (answers > 1),
+            (SELECT count({answer}) FROM cells WHERE NOT locked) FROM groups""",
 )

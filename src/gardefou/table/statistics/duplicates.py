@@ -20,6 +20,5 @@ duplicates = Statistic(
     page=__doc__,
     query="""
         SELECT sum(n - 1) FROM (
-            SELECT count(*) AS n FROM cells
-            WHERE position IN (SELECT position FROM {repeated}) GROUP BY {cells})""",
+            SELECT count(*) AS n FROM cells WHERE {repeated} GROUP BY {cells})""",
 )
