@@ -55,8 +55,12 @@ class Learning:
 
 
 def problem_of(rows: Rows, left_out: Mapping[str, str], *, seed: int) -> tuple[Encoder, Problem]:
-    """The encoder of the open rows, and the problem they make."""
+    """The encoder of the open rows, and the problem they make.
+
+    Columns are taken by name: in whatever order a file has them, the same model comes out.
+    """
     frame = rows.sample.take(rows.open).frame.without(rows.need.not_features | set(left_out))
+    frame = frame.only(sorted(frame.names))
     encoder = learn_encoder(frame)
     task, need = rows.need.task, rows.need
     assert task is not None

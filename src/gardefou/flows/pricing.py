@@ -42,15 +42,18 @@ def priced(
     seed: int,
     most: int = 6,
     fewest: int = 200,
+    level: float = 0.99,
 ) -> tuple[Result, ...]:
     """The results, each fault of cells with its price, or why it has none.
 
     rows: with an answer, of the audit's sample; None where no target can be learned. left_out:
     columns that are not learned, leaks under an alarm among them. Only the `most` faults of most
     weight are priced, each at the cost of learning one cheap recipe once more; below `fewest`
-    rows no difference would be seen.
+    rows no difference would be seen. level: of a price's interval; 0.99, as up to `most` are told
+    side by side and one in twenty would be told by luck.
     """
     shop = _Shop.open(rows, left_out, seed=seed, fewest=fewest)
+    shop = shop if isinstance(shop, str) else replace(shop, level=level)
     told = dict(_told(_faults(results), shop, most))
     return tuple(
         replace(result, findings=tuple(told.get((n, k), f) for k, f in enumerate(result.findings)))
@@ -95,14 +98,15 @@ def _told(
 
 @dataclass(frozen=True)
 class _Shop:
-    """Where faults are priced: rows as they are, and what decisions on them cost."""
+    """Where faults are priced: rows as they are, and what a cheap model answers to them."""
 
     rows: Rows
     left_out: Mapping[str, str]
     problem: Problem
     folds: Folds
     recipe: Recipe
-    costs: Array
+    raw: Array
+    level: float = 0.99
 
     @classmethod
     def open(
@@ -118,12 +122,12 @@ class _Shop:
         folds = folds_of(rows)
         if not problem.matrix.features or not len(folds):
             return say("labels.price.no_model")
-        tried = [_costs(RECIPES[n], problem, problem, folds, rows.need) for n in _RECIPES]
-        known = [(n, c) for n, c in zip(_RECIPES, tried, strict=True) if c is not None]
-        if not known:
+        tried = {name: _raw(RECIPES[name], problem, problem, folds) for name in _RECIPES}
+        raws = {name: raw for name, raw in tried.items() if raw is not None}
+        if not raws:
             return say("labels.price.no_model")
-        name, costs = min(known, key=lambda each: float(each[1].mean()))
-        return cls(rows, left_out, problem, folds, RECIPES[name], costs)
+        name = min(raws, key=lambda n: float(np.nanmean(_costs(raws[n], problem, rows.need))))
+        return cls(rows, left_out, problem, folds, RECIPES[name], raws[name])
 
     def refusal(self, cells: Sequence[Suspects]) -> str:
         """Why these cells cannot be priced, "" where they can."""
@@ -151,7 +155,8 @@ class _Shop:
         unit = say(f"labels.price.per_{per}", unit=saved.unit)
         if saved.low > 0:
             rows, recipe = len(self.rows.y), self.recipe.name
-            by = say("labels.price.by", recipe=recipe, rows=rows, times=times)
+            told = {"recipe": recipe, "rows": rows, "times": times, "level": self.level}
+            by = say("labels.price.by", **told)
             price = Quantity(saved.value, unit, "estimated", by, saved.low, saved.high)
             return replace(finding, price=price)
         if saved.high < 0:
@@ -165,18 +170,20 @@ class _Shop:
         need = self.rows.need
         sample = mended(self.rows.sample, cells)
         _, problem = problem_of(replace(self.rows, sample=sample), self.left_out, seed=self.seed)
-        learned, judged = problem, np.ones(len(self.rows.y), dtype=bool)
+        learned, judges = problem, np.ones(len(self.rows.y), dtype=bool)
         if any(each.column == need.target for each in cells):
-            learned, judged = self._answers_mended(problem, sample)
-        costs = _costs(self.recipe, learned, replace(problem, y=self.rows.y), self.folds, need)
-        if costs is None:
+            learned, judges = self._answers_mended(problem, sample)
+        raw = _raw(self.recipe, learned, problem, self.folds)
+        if raw is None or not judges.any():
             return None
-        both = judged & ~np.isnan(costs) & ~np.isnan(self.costs)
+        left, done = (np.where(judges[:, None], each, np.nan) for each in (self.raw, raw))
+        gain = _costs(left, self.problem, need) - _costs(done, self.problem, need)
+        both = ~np.isnan(gain)
         entity = need.columns.entity
         groups = None if entity is None else entity_keys(self.rows.sample.frame[entity])[both]
         unit, weight = need.cost.unit, self.rows.weight[both]
-        gain = (self.costs - costs)[both]
-        return intervals.mean(gain, unit=unit, weight=weight, groups=groups)
+        level = self.level
+        return intervals.mean(gain[both], unit=unit, weight=weight, groups=groups, level=level)
 
     @property
     def seed(self) -> int:
@@ -200,17 +207,19 @@ def _times(saved: Estimate, count: float) -> Estimate:
     return replace(saved, value=value, low=low, high=high)
 
 
-def _costs(
-    recipe: Recipe, learned: Problem, judged: Problem, folds: Folds, need: Need
-) -> Array | None:
-    """What decisions cost on each row, NaN where none is due; None where it cannot be learned."""
+def _raw(recipe: Recipe, learned: Problem, judged: Problem, folds: Folds) -> Array | None:
+    """Scores of the judged rows, NaN where no fold judges; None where it cannot be learned."""
     try:
-        raw = crossed(recipe, learned, folds, judged=judged.matrix).raw
+        return crossed(recipe, learned, folds, judged=judged.matrix).raw
     except Exception:  # rows that a recipe cannot learn from: no price, and that is all
         return None
-    losses = np.full(len(judged), np.nan)
+
+
+def _costs(raw: Array, judged: Problem, need: Need) -> Array:
+    """What calibrated decisions cost on each row that has a score, NaN on the others."""
     known = ~np.isnan(raw[:, 0])
-    losses[known] = 0.0
+    losses = np.where(known, 0.0, np.nan)
     costs = np.full(len(judged), np.nan)
-    costs[known] = judged_costs(judged, Candidate(recipe, raw, losses, (), full=True), need)
+    scored = Candidate(RECIPES["trivial"], raw, losses, (), full=True)
+    costs[known] = judged_costs(judged, scored, need)
     return costs

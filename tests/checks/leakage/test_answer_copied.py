@@ -105,6 +105,28 @@ def test_flags_that_make_up_a_class_between_them_alarm_together():
     assert [str(each.severity) for each in found] == ["alarm"]
 
 
+def test_flags_named_like_those_are_asked_about_and_others_are_not():
+    rng, y, _ = two_classes(rows=2000)
+    _, _, honest = two_classes(rows=2000)
+    which = rng.integers(0, 3, len(y))
+    flags = {f"cause {k}": ((y == 1) & (which == k)).astype(float) for k in range(3)}
+    rare = (rng.random(len(y)) < 0.01).astype(float)
+    other = {"cause 7": rare, "urgent": rare[::-1]}
+    found = answer_copied(need(), sample({**honest, **flags, **other}))
+    levels = {frozenset(names): level for names, level in accused(found).items()}
+    assert levels == {frozenset(flags): "alarm", frozenset({"cause 7"}): "ask"}
+
+
+def test_finer_codes_alarm_in_a_small_table_too():
+    rng, y, _ = two_classes(rows=140)
+    _, _, honest = two_classes(rows=140)
+    codes = rng.permutation(12).reshape(2, 6)[y.astype(int), rng.integers(0, 6, 140)]
+    found = answer_copied(need(), sample({**honest, "code": codes}))
+    assert accused(found) == {("code",): "alarm"}
+    mixed = sample({**honest, "code": rng.permutation(codes)})
+    assert answer_copied(need(), mixed) == []
+
+
 def test_two_numbers_whose_difference_is_the_answer_alarm_as_a_pair():
     rng, y, _ = two_classes()
     due = 100 * rng.normal(size=len(y)) + 500

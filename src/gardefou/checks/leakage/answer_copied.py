@@ -41,15 +41,16 @@ def answer_copied(
     pair, of which neither half reaches 0.97 alone.
     Asked about only: a column of few values that removes 0.8 of the errors; a number with an AUC or
     a rank correlation of 0.985; a weighed sum; a column that the class fixes without telling every
-    class from every other; a pair that errs a fifth as often as its telling half.
+    class from every other; a pair that errs a quarter as often as its telling half; flags that are
+    named like those that make up a class.
     When it errs: some honest tasks are this easy. Where a number leaves a gap between the classes
     and other columns do nearly as well (petals of irises), it asks; a category that separates two
     kinds for natural reasons still alarms. With under 15 rows of a class, or 30 in all, nothing is
     said. A copy with more than a few per cent of noise looks like any good column. Of more than
     300 number columns, those far from the answer are not tried as parts of a sum.
-    False alarms: benchmarks/known_tables.md lists every column accused that is not known to be a
-    leak, on the tables that the limits were set on; benchmarks/clean_tables.md counts clean
-    invented ones.
+    False alarms: benchmarks/faults/leaks.md lists every column accused that is not known to be a
+    leak, on the tables that the limits were set on; benchmarks/faults/planted.md counts built
+    copies, and innocent columns on clean tables.
     Remedy: leave the column out; of a sum, all parts. If it truly is known beforehand, waive the
     check for it and say why; a question is settled by known_before or known_after.
     Source: Kapoor and Narayanan 2023, doi:10.1016/j.patter.2023.100804 (leakage type L2)

@@ -73,8 +73,7 @@ def _certain(q: Inquiry, child: Pattern, parent: Array) -> bool:
     rows = np.bincount(y)
     share = np.bincount(y, weights=parent, minlength=len(rows)) / np.maximum(rows, 1)
     within = np.bincount(y, weights=child.marked, minlength=len(rows))
-    with np.errstate(divide="ignore"):
-        luck = float(np.sum(np.where(within > 0, within * np.log(share), 0.0)))
+    luck = float(within @ np.log(np.maximum(share, 1e-300)))
     return luck + log(len(q.names)) < log(_CHANCE)
 
 
