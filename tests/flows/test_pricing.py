@@ -74,7 +74,7 @@ def test_a_fault_that_changes_no_decision_has_no_price():
 
 def test_exchanged_answers_cost_what_a_model_that_learned_them_loses():
     sample, _ = table(rows=3000, spoiled=0.0)
-    hit = np.random.default_rng(1).random(3000) < 0.7 * (sample.frame["x"] > 0.3)
+    hit = np.random.default_rng(1).random(3000) < 0.9 * (sample.frame["x"] > 0.3)
     codes = sample.frame["y"].codes
     given = Coded(np.where(hit, 0, codes).astype("int32"), ("no", "yes"))
     columns = {**sample.frame.columns, "y": given}
