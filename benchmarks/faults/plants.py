@@ -229,7 +229,8 @@ def shuffled_answers(rng, table):
 
 def broken_rule(rng, table):
     code = rng.integers(0, 25, table.rows)
-    towns = np.array([f"Town {chr(65 + n)}" for n in range(25)], dtype=object)[code]
+    called = [f"Town {chr(65 + n)}" for n in rng.permutation(25)]  # in no order of the codes
+    towns = np.array(called, dtype=object)[code]
     for row in _some(rng, table.rows, 0.01):
         towns[row] = f"Town {chr(65 + (code[row] + rng.integers(1, 25)) % 25)}"
     zips = np.array([f"{75000 + 10 * n}" for n in range(25)], dtype=object)[code]
