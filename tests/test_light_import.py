@@ -44,6 +44,14 @@ def test_asking_loads_nothing_heavy(code):
     assert roots(loaded(code)) & HEAVY == set()
 
 
+@pytest.mark.parametrize("flow", ["audit", "train", "predict", "propose"])
+def test_a_flow_loads_none_of_the_slow_ones_before_it_needs_them(flow):
+    """What learns is loaded by the recipe that is tried, and `scipy.stats` by none of ours."""
+    code = f"import gardefou.flows.{flow}"
+    slow = {"scipy.stats", "pandas", "sklearn", "lightgbm", "polars", "torch"}
+    assert loaded(code) & slow == set()
+
+
 def test_the_law_can_be_broken():
     assert "numpy" in roots(loaded("import gardefou.table.frame")) & HEAVY
 

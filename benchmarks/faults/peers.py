@@ -6,7 +6,8 @@ Builds one environment for each peer under FOLDER (plain pip, with the versions 
 and runs each as a program of its own, one after the other, at its own defaults: on the two tables
 of two_tables.py with their faults, and (`cost`) on an invented table of 100,000 rows and 30 mixed
 columns. CPU seconds are those of the whole process and its children, imports included. The project
-imports none of them. Writes benchmarks/faults/peers.md; what was said stays in FOLDER/said.json.
+imports none of them. Writes benchmarks/faults/peers.md. What peers said and cost stays in
+FOLDER/said.json and is not asked again while it is there; gardefou is always run anew.
 
 Of a peer, "named" means: a flag that it does not raise on the untouched table, of a kind that tells
 the cause (ISSUES), about the right column where there is one. "seen": some other new flag.
@@ -33,6 +34,13 @@ PINS = {
     "evidently": "evidently==0.7.23 pandas==2.3.3 pyarrow",
     "ydata": "ydata-profiling==4.18.4 pyarrow==17.0.0",
     "cleanlab": "cleanlab[datalab]==2.9.0 scikit-learn pyarrow",
+}
+QUIET = {
+    "PYTHONWARNINGS": "ignore",
+    "PYTHONPATH": "",
+    "DISABLE_DEEPCHECKS_ANONYMOUS_TELEMETRY": "True",
+    "YDATA_PROFILING_NO_ANALYTICS": "True",
+    "DO_NOT_TRACK": "1",
 }
 LEAK = ("Feature Label Correlation", "Identifier Label Correlation")
 DRIFT = ("Feature Drift", "Value Drift for column")
@@ -72,7 +80,7 @@ def environment(folder: Path, peer: str) -> Path:
 
 def spent(command: list[str]) -> tuple[float, float, str]:
     """CPU seconds and peak MB of a program and its children, and what it printed."""
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONPATH": ""}
+    quiet = {**os.environ, **QUIET}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=quiet
     ) as child:
@@ -124,14 +132,30 @@ def verdict(key: str, columns: tuple[str, ...], told: list[str], clean: list[str
     return "seen" if any(flag.split(":")[0] not in kinds for flag in new) else "-"
 
 
-def faults_table(folder: Path, pair, kept: dict) -> list[str]:
+class Kept:
+    """What was measured of the peers, in a file, so that it need not be measured again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def get(self, key: str, measure):
+        """What is known under this key; measured now if nothing is."""
+        if key not in self.known:
+            self.known[key] = measure()
+            self.path.write_text(json.dumps(self.known, indent=1), encoding="utf-8")
+        return self.known[key]
+
+
+def faults_table(folder: Path, pair, kept: Kept) -> list[str]:
     """What each peer and gardefou say of each fault of this pair."""
     of = cases(folder, pair)
     told, costs = {}, {}
     for peer in PINS:
-        told[peer], costs[peer] = spoken(folder, peer, [path for path, _ in of.values()])
+        folders = [path for path, _ in of.values()]
+        key = f"{pair.name} {peer}"
+        told[peer], costs[peer] = kept.get(key, lambda p=peer, f=folders: spoken(folder, p, f))
         print(pair.name, peer, f"{costs[peer]:.0f} CPU s", flush=True)
-    kept[pair.name] = told
     lines = [f"| fault | gardefou | {' | '.join(PINS)} |", "|---" * (2 + len(PINS)) + "|"]
     clean = {peer: told[peer].get(f"{pair.name}_clean", []) for peer in PINS}
     ours, own = said(pair, pair.train, pair.test)
@@ -187,7 +211,7 @@ def big(folder: Path, rows: int = 100_000) -> Path:
     return path
 
 
-def cost_table(folder: Path) -> list[str]:
+def cost_table(folder: Path, kept: Kept) -> list[str]:
     """CPU seconds and peak memory of one run each."""
     whole = big(folder)
     halves = whole.with_name("big_halves")
@@ -215,7 +239,10 @@ def cost_table(folder: Path) -> list[str]:
     lines = ["| what ran | CPU s | peak MB | beside gardefou's |", "|---|---|---|---|"]
     ours = {}
     for name, command in runs.items():
-        cpu, peak, out = spent(command)
+        if name.split(",")[0] in PINS:
+            cpu, peak, out = kept.get(f"cost {name}", lambda c=command: spent(c))
+        else:
+            cpu, peak, out = spent(command)
         halved = "half against half" in name
         ours.setdefault(halved, cpu)
         failed = " (failed)" if '"crashed' in out or (not out and "duckdb" not in name) else ""
@@ -228,7 +255,7 @@ def main():
     folder = Path(sys.argv[1])
     wanted = sys.argv[2:] or ["bc", "inc", "cost"]
     folder.mkdir(parents=True, exist_ok=True)
-    kept: dict = {}
+    kept = Kept(folder / "said.json")
     versions = "; ".join(f"{peer}: {pins}" for peer, pins in PINS.items())
     text = [
         "# Peers beside gardefou",
@@ -239,8 +266,7 @@ def main():
         if name in wanted:
             text += ["", f"## Faults on {name}", "", *faults_table(folder, make(), kept)]
     if "cost" in wanted:
-        text += ["", "## 100,000 rows, 30 mixed columns", "", *cost_table(folder)]
-    (folder / "said.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
+        text += ["", "## 100,000 rows, 30 mixed columns", "", *cost_table(folder, kept)]
     print("\n".join(text))
     if set(wanted) == {"bc", "inc", "cost"}:
         Path(__file__).with_suffix(".md").write_text("\n".join(text) + "\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from gardefou.measures import association
 from gardefou.measures.scores import auc
@@ -94,3 +95,15 @@ def test_nothing_to_compare_is_no_evidence():
     assert association.chance_of_classes(zeros, zeros) == 1.0
     assert association.chance_of_numbers(zeros, np.ones(5)) == 1.0
     assert np.isnan(association.held_out_auc(association.class_counts(zeros, zeros, zeros), 0))
+
+
+@pytest.mark.parametrize("levels", [2, 4])
+def test_chances_agree_with_scipy(levels):
+    rng = np.random.default_rng(levels)
+    bins, y = rng.integers(0, levels, 90), rng.integers(0, 2, 90)
+    numbers = rng.integers(0, 30, 90) + 4.0 * bins
+    table = association.class_counts(bins, y, np.zeros(90, dtype=int))[0]
+    known = stats.chi2_contingency(table).pvalue
+    assert association.chance_of_classes(bins, y) == pytest.approx(known, rel=1e-9)
+    known = stats.kruskal(*(numbers[bins == k] for k in range(levels))).pvalue
+    assert association.chance_of_numbers(bins, numbers) == pytest.approx(known, rel=1e-9)

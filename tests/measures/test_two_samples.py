@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from gardefou.measures.chance import at_least
 from gardefou.measures.two_samples import (
-    at_least,
     beyond_by_luck,
     levels_gap,
     numbers_gap,
@@ -105,6 +105,15 @@ def test_numbers_beyond_all_earlier_ones_come_as_often_as_foretold():
         foretold = beyond_by_luck(count, 80, 50)
         margin = 4 * np.sqrt(foretold * (1 - foretold) / 4000)
         assert (beyond >= count).mean() == pytest.approx(foretold, abs=margin)
+
+
+@pytest.mark.parametrize(("n", "before"), [(1, 2), (80, 50), (1000, 7), (20000, 500)])
+def test_numbers_beyond_agree_with_the_mixture_of_binomials(n, before):
+    """As scipy sums the same law, to what its 1 - sum leaves of the digits."""
+    for count in {0, 1, min(3, n), n // 10, n // 2, n}:
+        known = float(stats.betabinom.sf(count - 1, n, 2, before - 1))
+        assert beyond_by_luck(count, n, before) == pytest.approx(known, rel=1e-9, abs=1e-9)
+    assert beyond_by_luck(5, 5, 1) == 1.0
 
 
 def test_values_to_come_are_hardly_ever_more_than_expected():

@@ -14,6 +14,7 @@ from gardefou.learners.folds import Folds, make_folds
 from gardefou.learners.probe import Crossed, plain_models
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate, models
+from gardefou.measures.chance import normal_tail
 from gardefou.measures.intervals import mean
 from gardefou.measures.scores import auc, rank_correlation
 
@@ -67,9 +68,7 @@ def measure_signal(
 
 def _chance(z: float, tests: int) -> float:
     """Probability that the best of so many tests is z standard errors above nothing, or more."""
-    from scipy.stats import norm
-
-    return min(1.0, float(norm.sf(z)) * tests)
+    return min(1.0, normal_tail(z) * tests)
 
 
 def shuffled_spread(problem: Problem, *, shuffles: int = 40, most_rows: int = 1000) -> float:

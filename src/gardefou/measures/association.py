@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from gardefou.core.estimate import Estimate
+from gardefou.measures.chance import chi2_tail, normal_quantile, one_mix
 from gardefou.measures.scores import ranks
 
 Array = NDArray[Any]
@@ -195,7 +195,7 @@ def correlation_interval(
     >>> correlation_interval(0.5, 103).low
     0.334...
     """
-    sure = float(stats.norm.ppf((1 + level) / 2))
+    sure = normal_quantile((1 + level) / 2)
     half = sure * float(np.sqrt(1.06 / max(n - 3, 1)))
     middle = float(np.arctanh(np.clip(value, -0.9999999, 0.9999999)))
     low, high = float(np.tanh(middle - half)), float(np.tanh(middle + half))
@@ -224,24 +224,6 @@ def best_side(score: Array, y: Array) -> tuple[float, Array]:
     return (float(value[cut]) if len(value) else 0.5), side
 
 
-def at_most(count: int, n: int, share: float) -> float:
-    """Probability of at most `count` hits in `n` draws that each hit with probability `share`.
-
-    >>> at_most(0, 2, 0.5)
-    0.25
-    """
-    return float(stats.binom.cdf(count, n, share))
-
-
-def at_least(count: int, n: int, share: float) -> float:
-    """Probability of at least `count` hits in `n` draws that each hit with probability `share`.
-
-    >>> at_least(2, 2, 0.5)
-    0.25
-    """
-    return float(stats.binom.sf(count - 1, n, share))
-
-
 def chance_of_classes(bins: Array, y: Array) -> float:
     """Probability that classes differ so much between bins if they have nothing to do with them.
 
@@ -251,10 +233,7 @@ def chance_of_classes(bins: Array, y: Array) -> float:
     True
     """
     table = class_counts(bins, y, np.zeros(len(y), dtype=np.int64))[0]
-    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
-    if min(table.shape) < 2:
-        return 1.0
-    return float(stats.chi2_contingency(table).pvalue)
+    return one_mix(table, corrected=True)
 
 
 def chance_of_numbers(bins: Array, y: Array) -> float:
@@ -266,5 +245,9 @@ def chance_of_numbers(bins: Array, y: Array) -> float:
     >>> chance_of_numbers(np.repeat([0, 1], 50), np.arange(100.0)) < 1e-10
     True
     """
-    groups = [y[bins == k] for k in np.unique(bins)]
-    return float(stats.kruskal(*groups).pvalue) if len(groups) > 1 and np.ptp(y) > 0 else 1.0
+    _, place, rows = np.unique(bins, return_inverse=True, return_counts=True)
+    if len(rows) < 2 or np.ptp(y) == 0:
+        return 1.0
+    height = ranks(y) - (len(y) + 1) / 2
+    between = float((np.bincount(place, height) ** 2 / rows).sum())
+    return chi2_tail((len(y) - 1) * between / float(height @ height), len(rows) - 1)

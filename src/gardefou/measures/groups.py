@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from gardefou.core.estimate import Estimate
+from gardefou.measures.chance import normal_quantile, normal_tail, student_quantile
 
 Array = NDArray[Any]
 
@@ -58,7 +58,7 @@ def wilson(share: Array | float, n: Array | float, level: float = 0.95) -> tuple
     [0.237, 0.763]
     """
     share, n = np.asarray(share, dtype=float), np.maximum(np.asarray(n, dtype=float), 1e-9)
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = normal_quantile((1 + level) / 2)
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
@@ -92,7 +92,7 @@ def mean_gap(
     error = float(np.sqrt(sum(parts)))
     bend = sum(part**2 / max(n - 1, 1e-9) for part, (_, _, n) in zip(parts, (a, b), strict=True))
     freedom = error**4 / bend if bend > 0 else 1.0
-    half = float(stats.t.ppf((1 + level) / 2, max(freedom, 1.0))) * error
+    half = student_quantile((1 + level) / 2, max(freedom, 1.0)) * error
     gap = a[0] - b[0]
     return Estimate(gap, gap - half, gap + half, "gap of means", int(a[2] + b[2]), level)
 
@@ -105,7 +105,7 @@ def rows_for_share(share: float, half: float, *, level: float = 0.95) -> int:
     >>> rows_for_share(0.5, 0.05)
     385
     """
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = normal_quantile((1 + level) / 2)
     return ceil(share * (1 - share) * (z / half) ** 2)
 
 
@@ -147,7 +147,7 @@ def chance_of_gap(gap: float, error: float) -> float:
     >>> round(chance_of_gap(1.96, 1.0), 3)
     0.05
     """
-    return 2 * float(stats.norm.sf(abs(gap) / error)) if error > 0 else float(gap == 0)
+    return 2 * normal_tail(abs(gap) / error) if error > 0 else float(gap == 0)
 
 
 def joined(parts: list[Array]) -> Array:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gardefou.measures.chance import chi2_tail
+
 Array = NDArray[Any]
 
 
@@ -61,8 +63,6 @@ def chances(all_rates: list[Rates]) -> Array:
 
     Source: Pearson 1900, doi:10.1080/14786440009463897
     """
-    from scipy import stats
-
-    chi2 = np.array([each.chi2 for each in all_rates])
-    freedom = np.array([max(np.count_nonzero(each.rows) - 1, 1) for each in all_rates])
-    return np.asarray(stats.chi2.sf(chi2, freedom))
+    held = [int(np.count_nonzero(each.rows)) for each in all_rates]
+    tails = (chi2_tail(each.chi2, max(k - 1, 1)) for each, k in zip(all_rates, held, strict=True))
+    return np.array(list(tails))

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from gardefou.core.estimate import Estimate
+from gardefou.measures.chance import normal_quantile, student_quantile
 
 Array = NDArray[Any]
 
@@ -27,7 +27,7 @@ def share(count: int, n: int, *, unit: str = "share", level: float = 0.95) -> Es
 
 def share_of(value: float, n: float, *, unit: str = "share", level: float = 0.95) -> Estimate:
     """A share as `share` has it, of n rows that need not be whole: weighted rows count for less."""
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = normal_quantile((1 + level) / 2)
     middle = (value + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(value * (1 - value) / n + z * z / (4 * n * n))
     low, high = max(0.0, float(middle - half)), min(1.0, float(middle + half))
@@ -70,7 +70,7 @@ def mean(
     if rows <= 1:
         return replace(unknown, value=value)
     error = float(np.sqrt(gaps @ gaps * rows / (rows - 1))) / total
-    half = float(stats.t.ppf((1 + level) / 2, rows - 1)) * error
+    half = student_quantile((1 + level) / 2, rows - 1) * error
     return replace(unknown, value=value, low=value - half, high=value + half)
 
 
@@ -85,7 +85,7 @@ def auc_interval(value: float, positives: int, negatives: int, *, level: float =
     q1, q2 = value / (2 - value), 2 * value * value / (1 + value)
     spread = value * (1 - value) + (positives - 1) * (q1 - value**2)
     spread += (negatives - 1) * (q2 - value**2)
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = normal_quantile((1 + level) / 2)
     half = z * float(np.sqrt(max(spread, 0.0) / max(positives * negatives, 1)))
     n = positives + negatives
     return Estimate(value, max(0.0, value - half), min(1.0, value + half), "AUC", n, level)

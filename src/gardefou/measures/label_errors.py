@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.core.estimate import Estimate
+from gardefou.measures.chance import chi2_tail, normal_quantile
 
 Array = NDArray[Any]
 Binned = tuple[Array, Array, Array]
@@ -76,8 +77,6 @@ def slips(margin: Array, agrees: Array, classes: int, *, level: float = 0.95) ->
     floor of its own, which is why the share is a bound on the wrong ones and not a proof.
     Source: Copas 1988, doi:10.1111/j.2517-6161.1988.tb01723.x (contaminated binary regression)
     """
-    from scipy.stats import chi2
-
     binned = _binned(margin, agrees)
     coarse = np.concatenate([[0.0], np.geomspace(5e-4, 0.9 * (1 - 1 / classes), 45)])
     near = int(np.argmax([fit[0] for fit in _profile(binned, coarse, classes)]))
@@ -86,10 +85,10 @@ def slips(margin: Array, agrees: Array, classes: int, *, level: float = 0.95) ->
     fits = _profile(binned, shares, classes)
     height = np.array([fit[0] for fit in fits])
     best = int(height.argmax())
-    inside = np.flatnonzero(height >= height[best] - chi2.ppf(level, 1) / 2)
-    low, high = _edges(shares, height, height[best] - chi2.ppf(level, 1) / 2, inside)
+    line = height[best] - normal_quantile((1 + level) / 2) ** 2 / 2
+    low, high = _edges(shares, height, line, np.flatnonzero(height >= line))
     gain = 2 * (height[best] - height[0])
-    p = 0.5 * float(chi2.sf(gain, 1)) if best else 1.0
+    p = 0.5 * chi2_tail(gain, 1) if best else 1.0
     estimate = Estimate(float(shares[best]), low, high, "share of answers", len(margin), level)
     return Slips(estimate, p, *fits[best][1], classes)
 

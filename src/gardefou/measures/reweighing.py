@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from gardefou.measures.scores import ranks
 
 Array = NDArray[Any]
 
@@ -61,7 +62,7 @@ def repaired(values: Array, group: Array, amount: float = 1.0) -> Array:
         return out
     sorted_values = [np.sort(values[part]) for part in full]
     for part in full:
-        place = (stats.rankdata(values[part]) - 0.5) / len(part)
+        place = (ranks(values[part]) - 0.5) / len(part)
         across = [_at(place, own) for own in sorted_values]
         out[part] += amount * (np.median(across, axis=0) - values[part])
     return out

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.measures import scores
+from gardefou.measures.chance import normal_tail, one_mix
 
 Array = NDArray[Any]
 
@@ -36,18 +37,13 @@ def class_shift(marked: Array, classes: Array) -> Shift:
     >>> class_shift(np.array([1, 1, 1, 0, 0, 0], bool), np.array([1, 1, 1, 0, 0, 0])).effect
     1.0
     """
-    from scipy import stats
-
     k = int(classes.max()) + 1
     counts = np.array([np.bincount(classes[m], minlength=k) for m in (marked, ~marked)])
     shares = counts / counts.sum(axis=1, keepdims=True)
     gaps = np.abs(shares[0] - shares[1])
     which = int(np.argmax(gaps))
-    seen = counts[:, counts.sum(axis=0) > 0]
-    expected = seen.sum(axis=1, keepdims=True) * seen.sum(axis=0) / seen.sum()
-    chi2 = float(((seen - expected) ** 2 / expected).sum())
-    p = float(stats.chi2.sf(chi2, seen.shape[1] - 1)) if seen.shape[1] > 1 else 1.0
-    return Shift(which, float(shares[0, which]), float(shares[1, which]), float(gaps[which]), p)
+    inside, outside = float(shares[0, which]), float(shares[1, which])
+    return Shift(which, inside, outside, float(gaps[which]), one_mix(counts))
 
 
 def number_shift(marked: Array, y: Array) -> Shift:
@@ -59,14 +55,12 @@ def number_shift(marked: Array, y: Array) -> Shift:
     >>> number_shift(np.array([1, 1, 0, 0], bool), np.array([3.0, 4.0, 1.0, 2.0])).inside
     3.5
     """
-    from scipy import stats
-
     n, inside = len(y), int(marked.sum())
     outside = n - inside
     area = scores.auc(marked, y)
     _, ties = np.unique(y, return_counts=True)
     tied = float((ties.astype(float) ** 3 - ties).sum()) / max(n * (n - 1), 1)
     variance = (n + 1 - tied) / (12 * inside * outside)
-    p = 2 * float(stats.norm.sf(abs(area - 0.5) / np.sqrt(variance))) if variance > 0 else 1.0
+    p = 2 * normal_tail(abs(area - 0.5) / np.sqrt(variance)) if variance > 0 else 1.0
     medians = float(np.median(y[marked])), float(np.median(y[~marked]))
     return Shift(None, medians[0], medians[1], abs(area - 0.5), min(p, 1.0))

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from gardefou.core.estimate import Estimate
+from gardefou.measures.chance import normal_quantile, one_mix
 
 Array = NDArray[Any]
 _UNIT = "share of rows"
@@ -93,7 +94,7 @@ def levels_gap(then: Array, now: Array, fold: Folds, weight: Array | None = None
     apart = _shares(counts[:, 0], total[:, 0]) - _shares(counts[:, 1], total[:, 1])
     inside = (counts * (apart[::-1] > 0)[:, None]).sum(axis=(0, 2))
     whole = _shares(counts.sum(axis=0), total.sum(axis=0))
-    p = _pearson(whole * np.array(rows)[:, None])
+    p = one_mix(whole * np.array(rows)[:, None])
     return Gap(_difference(inside / total.sum(axis=0), *rows), p)
 
 
@@ -109,7 +110,7 @@ def odds_ratio(then: int, of_then: int, now: int, of_now: int, *, level: float =
     """
     cells = [each + 0.5 for each in (then, of_then - then, now, of_now - now)]
     middle = abs(log(cells[2] / cells[3]) - log(cells[0] / cells[1]))
-    half = float(stats.norm.ppf((1 + level) / 2)) * sqrt(sum(1 / each for each in cells))
+    half = normal_quantile((1 + level) / 2) * sqrt(sum(1 / each for each in cells))
     low, high = exp(middle - half), exp(middle + half)
     return Estimate(exp(middle), low, high, "times the odds", of_then + of_now, level)
 
@@ -127,25 +128,21 @@ def unmet_share(once: int, n: int) -> float:
     return min(1.0, (once + 2 * sqrt(once) + 3) / n) if n else 1.0
 
 
-def at_least(count: int, n: int, share: float) -> float:
-    """Probability of at least `count` of `n` rows if each comes with probability `share`.
-
-    >>> at_least(2, 2, 0.5)
-    0.25
-    """
-    return float(stats.binom.sf(count - 1, n, share))
-
-
 def beyond_by_luck(count: int, n: int, before: int) -> float:
     """Probability that at least `count` of `n` numbers lie beyond all of `before` earlier ones.
 
     If all come from one source. The share of the source beyond the earlier ones is itself a matter
-    of luck, Beta(2, before - 1), whatever the source (Wilks 1941, doi:10.1214/aoms/1177731788).
+    of luck, Beta(2, before - 1), whatever the source (Wilks 1941, doi:10.1214/aoms/1177731788). So
+    it is as likely as to draw at most one of the earlier numbers in `count` + 1 draws from all.
 
     >>> round(beyond_by_luck(2, 2, 2), 3), round(beyond_by_luck(1, 1, 99), 3)
     (0.5, 0.02)
     """
-    return float(stats.betabinom.sf(count - 1, n, 2, before - 1)) if before > 1 else 1.0
+    if before < 2:
+        return 1.0
+    lowest = np.arange(count)
+    all_new = float(np.prod((n - lowest) / (n + before - lowest)))
+    return all_new * (n - count + before * (count + 1)) / (n + before - count)
 
 
 def _effective(weight: Array) -> float:
@@ -189,12 +186,3 @@ def _pooled(then: Array, now: Array, *, fewest: int = 10) -> tuple[Array, Array]
     new = np.zeros(k, dtype=np.int64)
     new[counts > 0] = place
     return new[then], new[now]
-
-
-def _pearson(table: Array) -> float:
-    """Probability by the chi-squared test that both rows of counts come from one mix."""
-    table = table[:, table.sum(axis=0) > 0]
-    if table.shape[1] < 2:
-        return 1.0
-    expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()
-    return float(stats.chi2.sf(((table - expected) ** 2 / expected).sum(), table.shape[1] - 1))

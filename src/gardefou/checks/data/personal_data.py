@@ -15,7 +15,7 @@ from gardefou.core.suspects import At
 from gardefou.core.table import Kind
 from gardefou.core.words import say
 from gardefou.measures import intervals
-from gardefou.measures.association import at_least
+from gardefou.measures.chance import at_least
 from gardefou.measures.personal import Held, is_titled, kinds_held, luck, masked, mentions
 from gardefou.need.names import name_words, word_set
 from gardefou.need.write import toml_value

@@ -8,7 +8,7 @@ from math import log
 
 import numpy as np
 
-from gardefou.checks.leakage.patterns import Pattern, groups, patterns
+from gardefou.checks.leakage.patterns import Pattern, answer_groups, patterns
 from gardefou.checks.leakage.structure import Structure, share_right
 from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
 from gardefou.measures.arithmetic import Identity, identities
@@ -69,7 +69,7 @@ def _certain(q: Inquiry, child: Pattern, parent: Array) -> bool:
     """
     if child.how == "raised":
         return bool(np.mean(child.marked[parent]) >= _SAME)
-    y, _ = next(groups(q, child))
+    y = next(answer_groups(q, child)).y
     rows = np.bincount(y)
     share = np.bincount(y, weights=parent, minlength=len(rows)) / np.maximum(rows, 1)
     within = np.bincount(y, weights=child.marked, minlength=len(rows))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from gardefou.checks.leakage.structure import Structure, share_right
 from gardefou.checks.leakage.suspects import Array, Inquiry, Suspect
 from gardefou.core.estimate import Estimate
-from gardefou.measures import association
+from gardefou.measures.chance import at_most
 
 _FEWEST = 15  # rows of a class, or under a pattern, for either to count
 _CHANCE = 1e-6  # of a pattern this pure by luck, over all columns together
@@ -68,10 +69,10 @@ def outcome_patterns(
     found = []
     for each in free:
         sides = [
-            _told(one, names, min_pure, min_gap, numbers=not q.classes)
+            _told(one, min_pure, min_gap)
             for pattern in patterns(each)
-            for y, names in groups(q, pattern)
-            for one in _seen(pattern, y, len(q.names))
+            for groups in answer_groups(q, pattern)
+            for one in _seen(pattern, groups, len(q.names))
         ]
         told = [one for one in sides if one]
         found += sorted(told, key=lambda one: (not one.sure, one.shares[1] - one.shares[0]))[:1]
@@ -80,24 +81,38 @@ def outcome_patterns(
     return [one for one in found if one.how != "set" or not crowd]
 
 
-def groups(q: Inquiry, pattern: Pattern) -> Iterator[tuple[Array, tuple[str, ...]]]:
+@dataclass(frozen=True)
+class Groups:
+    """Rows in groups by their answer. y: numbers of the groups from 0, shape (rows,). names.
+
+    by: classes; a target of numbers by one common value of it, or at a cut.
+    """
+
+    y: Array
+    names: tuple[str, ...]
+    by: Literal["classes", "value", "cut"]
+
+
+def answer_groups(q: Inquiry, pattern: Pattern) -> Iterator[Groups]:
     """The classes; of numbers, the rows of a value that is common, and those above a cut.
 
     The cut is where marked and unmarked rows part most for holes, else the middle.
     """
     if q.classes:
-        yield q.y, q.classes
+        yield Groups(q.y, q.classes, "classes")
         return
     values, place, counts = np.unique(q.y, return_inverse=True, return_counts=True)
     if counts.max() >= 0.05 * len(q.y):
         most = int(counts.argmax())
-        yield (place == most).astype(np.int64), ("other", f"{values[most]:g}")
+        names = ("other", f"{values[most]:g}")
+        yield Groups((place == most).astype(np.int64), names, "value")
     cut = float(np.median(q.y))
     if pattern.how == "filled":
         sides = [np.bincount(place, weights=side) for side in (pattern.marked, ~pattern.marked)]
         below = [np.cumsum(side) / max(side.sum(), 1) for side in sides]
         cut = float(values[np.argmax(np.abs(below[0] - below[1]))])
-    yield (q.y > cut).astype(np.int64), (f"up to {cut:g}", f"above {cut:g}")
+    names = (f"up to {cut:g}", f"above {cut:g}")
+    yield Groups((q.y > cut).astype(np.int64), names, "cut")
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,7 @@ class _Seen:
     """
 
     pattern: Pattern
+    of: Groups
     group: Array
     on: float
     off: float
@@ -119,13 +135,13 @@ class _Seen:
     luck: tuple[bool, bool]
 
 
-def _seen(pattern: Pattern, y: Array, columns: int) -> Iterator[_Seen]:
+def _seen(pattern: Pattern, of: Groups, columns: int) -> Iterator[_Seen]:
     """The pattern beside each group that it may mark; nothing where it marks all rows or none.
 
     Classes of too few rows are left aside.
     """
-    kept = np.isin(y, np.flatnonzero(np.bincount(y) >= _FEWEST))
-    y, marked = y[kept], pattern.marked[kept]
+    kept = np.isin(of.y, np.flatnonzero(np.bincount(of.y) >= _FEWEST))
+    y, marked = of.y[kept], pattern.marked[kept]
     rows = np.bincount(y, minlength=2)
     if np.count_nonzero(rows) < 2 or marked.all() or not marked.any():
         return
@@ -136,12 +152,12 @@ def _seen(pattern: Pattern, y: Array, columns: int) -> Iterator[_Seen]:
         pure = (float(hit[marked].mean()), float((~hit)[~marked].mean()))
         base = (share, 1 - share)
         luck = [_by_luck(*one, columns) for one in zip(n, pure, base, strict=True)]
-        yield _Seen(pattern, group, on, off, n, pure, base, (luck[0], luck[1]))
+        yield _Seen(pattern, of, group, on, off, n, pure, base, (luck[0], luck[1]))
 
 
 def _by_luck(n: int, pure: float, base: float, columns: int) -> bool:
     """Whether so few rows of another group could be chance, over so many columns."""
-    chance = association.at_most(round((1 - pure) * n), n, 1 - base)
+    chance = at_most(round((1 - pure) * n), n, 1 - base)
     return n < _FEWEST or chance * columns > _CHANCE
 
 
@@ -158,12 +174,15 @@ def _groups_marked(marked: Array, rows: Array, *, most: int = 5) -> Iterator[Arr
         yield group
 
 
-def _told(
-    seen: _Seen, names: tuple[str, ...], min_pure: float, min_gap: float, *, numbers: bool
-) -> Structure | None:
-    """The pattern as an accusation, sure or to be asked about; None if it is neither."""
+def _told(seen: _Seen, min_pure: float, min_gap: float) -> Structure | None:
+    """The pattern as an accusation, sure or to be asked about; None if it is neither.
+
+    Holes that follow a cut of a number need a wide gap: what is always filled above it and now and
+    then below (a field that came into use one day) only follows time, or size.
+    """
     pure = [k for k in (0, 1) if seen.pure[k] >= min_pure and not seen.luck[k]]
-    sure = _is_sure(seen, pure, min_gap, numbers=numbers)
+    pure = [] if seen.of.by == "cut" and seen.pattern.how == "filled" else pure
+    sure = _is_sure(seen, pure, min_gap)
     if not sure and not _is_odd(seen, pure, min_gap):
         return None
     if pure:
@@ -171,21 +190,19 @@ def _told(
     else:
         limit = min_gap if sure or seen.pattern.how == "raised" else _ASKED * min_gap
         measured = _difference(seen)
-    group, shares = tuple(names[k] for k in np.flatnonzero(seen.group)), (seen.on, seen.off)
+    group, shares = tuple(seen.of.names[k] for k in np.flatnonzero(seen.group)), (seen.on, seen.off)
     column, how = (seen.pattern.name,), seen.pattern.how
     return Structure(column, how, measured, limit, sure, group=group, shares=shares)
 
 
-def _is_sure(
-    seen: _Seen, pure: list[int], min_gap: float, *, numbers: bool, cover: float = 0.6
-) -> bool:
+def _is_sure(seen: _Seen, pure: list[int], min_gap: float, *, cover: float = 0.6) -> bool:
     """Whether holes or amounts follow the outcome: pure over most of a group, or a wide gap.
 
     With more than two classes an amount must be pure for a minority, or the gap wider. A target of
     numbers is often nothing where its honest forerunner is (sales of this month and of the last):
     that is only asked about.
     """
-    if seen.pattern.how == "raised" or (seen.pattern.how == "set" and numbers):
+    if seen.pattern.how == "raised" or (seen.pattern.how == "set" and seen.of.by != "classes"):
         return False
     if seen.pattern.how == "set" and len(seen.group) > 2:
         minority = 0 in pure and seen.base[0] <= 0.5 and _cover(seen, 0) >= cover

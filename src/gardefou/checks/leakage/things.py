@@ -7,7 +7,8 @@ import numpy as np
 from gardefou.core.estimate import Estimate
 from gardefou.core.need import Need
 from gardefou.core.table import Kind
-from gardefou.measures import association, intervals
+from gardefou.measures import intervals
+from gardefou.measures.chance import at_least
 from gardefou.need.names import name_words, word_set
 from gardefou.table.frame import Array, Cells, Coded, Sample, missing
 
@@ -144,7 +145,7 @@ def _group(
         values, chance = telling[other]
         agreed, pairs = _agreement(values[first], values[second])
         enough = pairs >= min_pairs and agreed >= min_alike * pairs
-        if enough and association.at_least(agreed, pairs, chance) * len(telling) < _CHANCE:
+        if enough and at_least(agreed, pairs, chance) * len(telling) < _CHANCE:
             alike[other] = intervals.share(agreed, pairs, unit="share of pairs")
     rows = np.bincount(codes[codes >= 0])
     repeated = rows[rows > 1]

@@ -1,6 +1,6 @@
 """Columns that are the answer together: sums and products, flags, pairs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -28,6 +28,7 @@ def sums(q: Inquiry, free: list[Suspect], *, min_share: float = 0.995) -> list[S
 
 def _sum(names: list[str], one: Identity, limit: float) -> Structure:
     how = "multiplied" if one.product else "summed" if one.plain else "weighed"
+    how = "copied" if len(one.parts) == 1 else how
     measured = share_right(1 - one.share, one.rows)
     columns = tuple(names[i] for i in one.parts)
     return Structure(columns, how, measured, limit, sure=one.plain)
@@ -84,18 +85,20 @@ def pairs(
     full = [each for each in free if each.number is not None and each.filled.mean() >= 0.5]
     numbers = {each.name: _finite(each.number) for each in full}
     rows = np.concatenate([np.flatnonzero(q.y == k)[:_ROWS_A_CLASS] for k in np.unique(q.y)])
-    found = []
+    found: list[Structure] = []
     for both in _related(numbers, rows):
         a, b = numbers[both[0]], numbers[both[1]]
         for gap in (a - b, _log(a) - _log(b)):
             if _told_apart(gap[rows], q.y[rows])[0] >= 0.9:
-                value, hit = _told_apart(gap, q.y)
-                alone = (_either_way(a, hit), _either_way(b, hit))
-                if max(alone) <= max_alone and min(hit.sum(), (~hit).sum()) >= 30:
-                    found.append(_pair(both, alone, _auc(value, hit), min_auc))
+                value, hit, known = _told_apart(gap, q.y)
+                if min(hit.sum(), (~hit).sum()) >= 30:
+                    alone = (_either_way(a[known], hit), _either_way(b[known], hit))
+                    pair = _pair(both, alone, _auc(value, hit), min_auc)
+                    others = (numbers[name][known] for name in numbers if name not in both)
+                    if pair and max(alone) <= max_alone and not _as_well(others, hit, pair):
+                        found.append(pair)
     accused: set[str] = set()
-    known = [one for one in found if one is not None]
-    for one in sorted(known, key=lambda one: (-one.measured.value, one.columns)):
+    for one in sorted(found, key=lambda one: (-one.measured.value, one.columns)):
         if not accused & set(one.columns):
             accused.update(one.columns)
             yield one
@@ -108,10 +111,14 @@ def _auc(value: float, hit: Array) -> Estimate:
 def _pair(
     names: tuple[str, str], alone: tuple[float, float], both: Estimate, limit: float
 ) -> Structure | None:
-    """The pair; a half that says nothing by itself is not accused, if the other one does speak."""
+    """The pair; a half that says nothing by itself is not accused, if the other one does speak.
+
+    Two measures that nearly tell the answers apart alone, and a little better together, are honest.
+    """
     guilty, partner = names if alone >= alone[::-1] else names[::-1]
     yardstick = max(alone) >= 0.7 and min(alone) <= 0.55
     columns = (guilty,) if yardstick else (guilty, partner)
+    limit = max(limit, 1 - 0.1 * (1 - max(alone)))
     if both.value >= limit:
         return Structure(columns, "paired", both, limit, partner=partner)
     asked = max(0.93, 1 - 0.25 * (1 - max(alone)))
@@ -120,19 +127,28 @@ def _pair(
     return None
 
 
-def _told_apart(gap: Array, y: Array) -> tuple[float, Array]:
-    """AUC of the split of the classes that the gap makes best, and which rows are above it."""
+def _as_well(others: Iterable[Array], hit: Array, pair: Structure) -> bool:
+    """Whether a single honest column tells the same rows apart as well: then it is easy by nature."""
+    for values in others:
+        full = np.isfinite(values)
+        both = full.mean() >= 0.9 and min(hit[full].sum(), (~hit[full]).sum()) >= 30
+        if both and _either_way(values[full], hit[full]) >= pair.limit:
+            return True
+    return False
+
+
+def _told_apart(gap: Array, y: Array) -> tuple[float, Array, Array]:
+    """AUC of the split of the classes that the gap makes best; rows above it, of the known ones."""
     known = np.isfinite(gap)
     if known.mean() < 0.9:
-        return 0.0, known
+        return 0.0, known[known], known
     value, side = association.best_side(gap[known], y[known])
-    return value, side[y]
+    return value, side[y[known]], known
 
 
 def _either_way(values: Array, hit: Array) -> float:
     """AUC of the column, whichever way it points."""
-    known = np.isfinite(values)
-    value = auc(hit[known], values[known])
+    value = auc(hit, values)
     return max(value, 1 - value)
 
 

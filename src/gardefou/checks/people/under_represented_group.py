@@ -16,7 +16,7 @@ from gardefou.core.finding import Finding, Severity
 from gardefou.core.need import Need
 from gardefou.core.words import say
 from gardefou.measures import intervals
-from gardefou.measures.association import at_most
+from gardefou.measures.chance import at_most
 from gardefou.measures.groups import rows_for_place
 from gardefou.table.frame import Array, Sample
 

@@ -15,8 +15,9 @@ from gardefou.core.finding import Finding, Severity
 from gardefou.core.need import Need
 from gardefou.core.words import plain, say
 from gardefou.measures import intervals
+from gardefou.measures.chance import at_least
 from gardefou.measures.personal import shown
-from gardefou.measures.two_samples import at_least, unmet_share
+from gardefou.measures.two_samples import unmet_share
 from gardefou.table.frame import Cells, Coded, missing
 
 
