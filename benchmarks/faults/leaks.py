@@ -5,7 +5,9 @@ by letter L and D012: leaks named by an alarm, and at any level; innocent column
 about; the same of all other columns that are not listed as leaks, late or identifiers (an entity
 that L004 asks about, and a time that L005 asks about, are what they should find). Then the same
 tables are given another target, of which a column of theirs is a copy, a recoding or a sum: none
-of the rules was set on those.
+of the rules was set on those. Last, any other column is taken for the answer, six by lot of each
+table, and every alarm is listed, for the reader to judge: most are true (a column is fixed by
+another one), none of them was meant.
 
     python benchmarks/faults/leaks.py [NAME ...]
 
@@ -19,9 +21,16 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
+from gardefou.checks.leakage.answer_copied import answer_copied
+from gardefou.checks.leakage.answer_known_later import answer_known_later
 from gardefou.core.need import Need, Task
+from gardefou.core.reading import Reading
 from gardefou.flows.audit import audit
 from gardefou.measures.intervals import share
+from gardefou.table.engine import open_table
+from gardefou.table.frame import Coded
 
 DATA = Path(os.environ.get("GARDEFOU_DATA", Path(__file__).parents[3] / "shared/data"))
 
@@ -164,6 +173,44 @@ def otherwise(facts):
             yield f"| {name} | {target} | {held} | {alarms} of {len(group)} | {level} |"
 
 
+def anything(facts, *, most=6, rows=5_000):
+    """Columns by lot taken for the answer: what is alarmed then."""
+    rng = np.random.default_rng(0)
+    pairs = asked = 0
+    lines = []
+    for name, known in facts.items():
+        with open_table(str(DATA / known["file"]), Reading()) as engine:
+            sample = engine.sample(Need(), most=rows)
+        aside = [known["target"], *known.get("leaks", []), *known.get("identifiers", [])]
+        names = [column for column in sample.frame.names if column not in aside]
+        for target in map(str, rng.permutation(names)[:most]):
+            task = _task(sample.frame[target])
+            if task is None:
+                continue
+            pairs += len(sample.frame.names) - 1
+            need = Need(target=target, task=task)
+            for finding in (*answer_copied(need, sample), *answer_known_later(need, sample)):
+                if finding.severity == "alarm":
+                    lines.append(f"| {name} | {target} | {', '.join(finding.columns)} |")
+                else:
+                    asked += len(finding.columns)
+    alarmed = sum(line.split("|")[3].count(",") + 1 for line in lines)
+    yield f"Columns alarmed: {per_cent(alarmed, pairs)}; asked about: {per_cent(asked, pairs)}."
+    yield from ("", "| table | taken for the answer | alarmed |", "|---|---|---|")
+    yield from lines
+
+
+def _task(cells):
+    """What kind of answer a column could be; None if it is none."""
+    values = cells.codes[cells.codes >= 0] if isinstance(cells, Coded) else cells[~np.isnan(cells)]
+    rows = np.unique(values, return_counts=True)[1]
+    if len(values) < 100 or len(rows) < 2 or rows.max() > 0.98 * len(values):
+        return None
+    if not isinstance(cells, Coded) and len(rows) > 10:
+        return Task.REGRESSION
+    return None if len(rows) > 30 else Task.BINARY if len(rows) == 2 else Task.MULTICLASS
+
+
 def main():
     facts = tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
     wanted = sys.argv[1:] or [name for name, each in facts.items() if "target" in each]
@@ -174,7 +221,7 @@ def main():
         print(line(tables[-1]), flush=True)
     text = [*TOP, *totals(tables), "", HEAD, *map(line, tables)]
     if not sys.argv[1:]:
-        text += ["", *SECOND, *otherwise(facts)]
+        text += ["", *SECOND, *otherwise(facts), "", *THIRD, *anything(facts)]
         Path(__file__).with_suffix(".md").write_text("\n".join(text) + "\n", encoding="utf-8")
     print("\n".join(text))
 
@@ -198,6 +245,8 @@ SECOND = (
     "them.",
     "",
 )
+
+THIRD = ("## Any column taken for the answer", "")
 
 if __name__ == "__main__":
     main()

@@ -19,8 +19,8 @@ CHECKS: Shelf[Check] = Shelf("gardefou.checks", Check)
 def unite(checks: Iterable[Check]) -> frozenset[str]:
     """The names that these checks ask for: what one scan has to bring.
 
-    >>> sorted(unite([CHECKS["duplicate_rows"], CHECKS["rare_class"]]))
-    ['class_counts', 'distinct', 'duplicates', 'frequent', 'need', 'rows']
+    >>> sorted(unite([CHECKS["conflicting_labels"], CHECKS["rare_class"]]))
+    ['class_counts', 'conflicts', 'distinct', 'frequent', 'need', 'rows']
     """
     return frozenset(name for check in checks for name in (*check.asks, *check.may_ask))
 

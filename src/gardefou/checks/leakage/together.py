@@ -128,7 +128,7 @@ def _pair(
 
 
 def _as_well(others: Iterable[Array], hit: Array, pair: Structure) -> bool:
-    """Whether a single honest column tells the same rows apart as well: then it is easy by nature."""
+    """Whether a column that is not accused tells the same rows apart as well: an easy task."""
     for values in others:
         full = np.isfinite(values)
         both = full.mean() >= 0.9 and min(hit[full].sum(), (~hit[full]).sum()) >= 30
