@@ -8,6 +8,8 @@ from gardefou.core.errors import GardefouError
 from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.need import Need
 from gardefou.core.suspects import Against, At, Beyond, Unread, Values
+from gardefou.flows.asked import Beside
+from gardefou.flows.audit import audit
 from gardefou.flows.suspects import meant, mended, write_suspects
 from gardefou.table.cells import located, schema
 from gardefou.table.engine import open_table
@@ -129,6 +131,32 @@ def test_lines_are_written_sorted(file, tmp_path, ending):
     assert set(read["check"]) == {"a_check"}
     assert not read.select("row", "column", "check").is_duplicated().any()
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_personal_data_is_masked_whatever_check_points_at_it(tmp_path):
+    source, path = tmp_path / "t.csv", tmp_path / "rows.csv"
+    mails = [f"person{n}@example.org" for n in range(40)]
+    lines = [f"{mail},call {n} DE89370400440532013000" for n, mail in enumerate(mails)]
+    source.write_text("\n".join(["mail,note", *lines]))
+    pointed = [Values("mail", {mails[0]: mails[1]}), At("note", {3: None})]
+    with open_table(source) as engine:
+        write_suspects(engine, results(*pointed), path)
+    said = path.read_text()
+    assert "example.org" not in said
+    assert "DE89" not in said
+    assert "p…g (e-mail address)" in said
+    assert said.count("\n") == 3
+
+
+def test_a_table_that_is_read_is_never_written_over(tmp_path):
+    source = tmp_path / "t.csv"
+    source.write_text("a,b\n1,2\n3,4\n")
+    for beside in (Beside(rows=source), Beside(test=str(source), rows=source)):
+        other = tmp_path / "other.csv"
+        other.write_text("a,b\n1,2\n5,6\n")
+        with pytest.raises(GardefouError, match="written over"):
+            audit(str(source) if beside.test is None else str(other), Need(), beside=beside)
+    assert source.read_text() == "a,b\n1,2\n3,4\n"
 
 
 def test_where_nothing_is_suspected_an_empty_table_is_written(file, tmp_path):

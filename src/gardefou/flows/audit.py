@@ -1,5 +1,6 @@
 """What is wrong with a table: the same checks as a training, without the middle."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from gardefou.core.need import Need, Task
 from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Signal
-from gardefou.core.words import say
+from gardefou.core.words import plain, say
 from gardefou.flows.accounting import accounted, noted
 from gardefou.flows.asked import Beside
 from gardefou.flows.case import CaseFolder, read_record
@@ -61,6 +62,7 @@ def audit(
     beside, reading = beside or Beside(), reading or Reading()
     if beside.rows is not None:
         writer_of(beside.rows)
+        _refuse_overwriting(beside.rows, (source, beside.reference, beside.test))
     with ExitStack() as open_tables:
         engine, reference, test = (
             None if each is None else open_tables.enter_context(open_table(each, reading))
@@ -83,6 +85,17 @@ def audit(
             folder.log_steps(auditing.meter.entries)
             folder.finish(record)
             return record
+
+
+def _refuse_overwriting(rows: Path, tables: Iterable[object]) -> None:
+    """No table that is read is written over."""
+    for table in tables:
+        if isinstance(table, str | Path) and Path(table).resolve() == rows.resolve():
+            raise GardefouError(
+                say("flows.audit.own_table"),
+                seen=plain(rows, most=500),
+                remedy=say("flows.audit.other_file"),
+            )
 
 
 @dataclass(frozen=True)

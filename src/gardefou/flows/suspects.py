@@ -11,7 +11,16 @@ from gardefou.core.finding import Result
 from gardefou.core.suspects import Against, At, Beyond, Suspects, Unread, Values
 from gardefou.core.table import WHITE
 from gardefou.measures.dependence import Clear, outvoted, wanted
-from gardefou.table.cells import Pointed, keys_of, located, number_of, schema, with_cells
+from gardefou.measures.personal import discreet
+from gardefou.table.cells import (
+    Pointed,
+    keys_of,
+    located,
+    number_of,
+    schema,
+    told_in,
+    with_cells,
+)
 from gardefou.table.engine import Engine
 from gardefou.table.frame import Array, Cells, Coded, Frame, Sample
 from gardefou.table.write import write_batches
@@ -31,9 +40,11 @@ def write_suspects(engine: Engine, results: Iterable[Result], path: Path) -> Non
     """Write one line for each suspect cell of the table: row, column, check, value, suggested.
 
     As Parquet, CSV or JSON lines by the ending of the path, whole or not at all; where nothing is
-    suspected, only what the columns are called. See `table.cells.schema`.
+    suspected, only what the columns are called. See `table.cells.schema`. Personal data is masked:
+    row and column say where it stands.
     """
-    write_batches(schema(), located(engine, pointed_at(results)), path)
+    cells = located(engine, pointed_at(results))
+    write_batches(schema(), (told_in(batch, discreet) for batch in cells), path)
 
 
 def mended(sample: Sample, suspects: Sequence[Suspects]) -> Sample:

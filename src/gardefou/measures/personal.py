@@ -406,6 +406,16 @@ def shown(text: str, most: int = 30) -> str:
     return masked(text, kind)
 
 
+def discreet(text: str) -> str:
+    """A cell as it is, but masked where personal data is recognised in it.
+
+    >>> discreet("12 345.60"), discreet("ann@example.org")
+    ('12 345.60', 'a…g (e-mail address)')
+    """
+    kind = personal_kind(text) or next((kind for kind, holds in mentions(text) if holds), None)
+    return masked(text, kind) if kind else text
+
+
 def masked(text: str, kind: str | None = None) -> str:
     """A cell's first and last sign, and what it is where that is known.
 

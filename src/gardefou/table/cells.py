@@ -1,7 +1,7 @@
 """The cells that findings mean: found again in the whole table, by SQL and in bounded memory."""
 # ruff: noqa: S608 (all names in this SQL are our own: c0, r0; texts pass Arrow tables)
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,6 +72,18 @@ def _named(batch: Any, columns: Sequence[str], checks: Sequence[str]) -> Any:
     ]
     cells = [batch.column(name) for name in ("row", "value", "suggested")]
     return pa.record_batch([cells[0], *words, *cells[1:]], schema=schema())
+
+
+def told_in(batch: Any, words: Callable[[str], str]) -> Any:
+    """The batch with its values and suggestions put into other words, each different one once."""
+    import pyarrow as pa
+
+    for name in ("value", "suggested"):
+        coded = batch.column(name).dictionary_encode()
+        told = pa.array([words(text) for text in coded.dictionary.to_pylist()], pa.string())
+        place = batch.schema.get_field_index(name)
+        batch = batch.set_column(place, name, told.take(coded.indices))
+    return batch
 
 
 @dataclass(frozen=True)

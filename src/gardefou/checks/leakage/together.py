@@ -132,7 +132,7 @@ def _as_well(others: Iterable[Array], hit: Array, pair: Structure) -> bool:
     for values in others:
         full = np.isfinite(values)
         both = full.mean() >= 0.9 and min(hit[full].sum(), (~hit[full]).sum()) >= 30
-        if both and _either_way(values[full], hit[full]) >= pair.limit:
+        if both and _either_way(values[full], hit[full]) >= pair.measured.value:
             return True
     return False
 
