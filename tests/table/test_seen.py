@@ -16,6 +16,8 @@ CELLS = {
     "0": "whole",
     "0.5": "point",
     "1e400": "point",
+    "1.23456e-10": "point",
+    "    -1e-5": "point",
     "-inf": "point",
     "007": "padded",
     "00": "padded",
@@ -31,7 +33,11 @@ CELLS = {
     "2020-02-30": "other",
     "2020-02-28": "full",
     "2020-02-28T23:59": "full",
+    "2020-02-28 10:00:00": "full",
     "2020-02-28 10:00:00.5": "full",
+    "2020-02-8 10:00:00 ": "iso",
+    "2020-02-30 10:00:00": "other",
+    "1000-01-01 (BC) 00:00:00": "iso",
     "2020-02-28 10:00:00+02": "iso",
     " 2020-02-28": "iso",
     "2020-02-28 24:00": "iso",
@@ -67,6 +73,14 @@ def test_both_ways_of_counting_agree():
     assert found == _looks(columns, 10**9)
     assert found["s0"] == found["s1"]
     assert found["s2"] == {"whole": len(CELLS)}
+
+
+def test_white_space_within_numbers_and_times_is_counted():
+    cells = ["1", " 2", "3 ", "4\t", "0.5\n", "007 ", "2020-02-28", "2020-02-28 10:00:00", "a b"]
+    with duckdb.connect() as connection:
+        connection.register("v", pa.table({"s0": cells}))
+        ((_, seen),) = looks(connection, "v", ["s0"])
+    assert dict(+seen.spaced) == {"whole": 3, "point": 1, "padded": 1, "full": 1}
 
 
 def test_every_look_is_explained():

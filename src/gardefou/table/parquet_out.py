@@ -18,3 +18,19 @@ def row_group(columns: int, *, cells: int = 6_000_000) -> int:
     (122880, 3000)
     """
     return max(2048, min(122_880, cells // max(columns, 1)))
+
+
+def layout(columns: int) -> str:
+    """SQL: how the engine writes such a file: fast, as it is soon gone, rather than small.
+
+    Texts of which more than one in twenty differ are written one by one: a longer dictionary of
+    them costs more than it spares, and so would packing.
+
+    >>> layout(20)
+    'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 6144, ROW_GROUP_SIZE 122880'
+    """
+    size = row_group(columns)
+    return (
+        f"FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT {size // 20}, "
+        f"ROW_GROUP_SIZE {size}"
+    )

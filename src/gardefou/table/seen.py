@@ -42,8 +42,8 @@ LOOKS = {
 class Seen:
     """What the cells of a column of texts look like.
 
-    looks: cells of each of LOOKS. spaced: those of them with white space in them. signs: what they
-    are long, together. longest: of them all.
+    looks: cells of each of LOOKS. spaced: those of the numbers and of the times in full that have
+    white space in them. signs: what all are long, together. longest: of them all.
     """
 
     looks: Counter[str] = field(default_factory=Counter)
@@ -98,11 +98,12 @@ def _question(view: str, block: Sequence[str], *, grouped: bool) -> str:
     if grouped:
         long = f"SELECT k, cell, count(*) AS n FROM ({long}) GROUP BY k, cell"
     rows, each = ("sum(n)", "n * ") if grouped else ("count(*)", "")
-    values = f"{_value('cell')} AS value, {trimmed('cell')} AS text"
+    cells = long
+    for made in _STEPS:  # one above the other: what the engine need not know it does not make
+        cells = f"SELECT *, {made} FROM ({cells})"
     return (
-        f"SELECT k, look, {rows}, {rows} FILTER (regexp_matches(cell, '[\\s\\v]')), "
-        f"sum({each}length(cell)), max(length(cell)) FROM (SELECT *, {_LOOK} AS look "
-        f"FROM (SELECT *, {values} FROM ({long}))) GROUP BY k, look"
+        f"SELECT k, look, {rows}, {rows} FILTER ({_SPACED}), "
+        f"sum({each}length(cell)), max(length(cell)) FROM ({cells}) GROUP BY k, look"
     )
 
 
@@ -119,22 +120,27 @@ def _counted(block: Sequence[str], found: Iterable[Sequence[Any]]) -> Iterator[t
     return ((block[k], of) for k, of in seen.items())
 
 
-def _value(cell: str) -> str:
-    """SQL: the number that a cell holds; most words are told from one by their first letter."""
-    return f"CASE WHEN {cell} < ':' OR {cell}[1] IN ('i', 'I') THEN {number(cell)} END"
+_DATED = "cell >= '1' AND cell < '3' AND strlen(cell) >= 10 AND contains(cell, '-')"
+_MOMENT = "TRY_CAST(cell AS TIMESTAMP)"
+_AGAIN = f"strlen(cell) = 19 AND coalesce({_MOMENT}::VARCHAR = cell, false)"  # spares the pattern
+_IS_FULL = (
+    f"CASE WHEN {_DATED} THEN {_AGAIN} "
+    f"OR (regexp_full_match(cell, '{_FULL}') AND {_MOMENT} IS NOT NULL) ELSE false END"
+)
+_IS_NUMBER = "NOT is_full AND (cell < ':' OR cell[1] IN ('i', 'I'))"  # few words begin so
+_TEXT = f"CASE WHEN NOT is_full AND value IS NULL THEN {trimmed('cell')} END"
 
 
 def _look() -> str:
     """SQL: the number of the look of a cell, by its `value` and its trimmed `text`."""
     known = list(LOOKS)
-    is_full = f"regexp_full_match(cell, '{_FULL}') AND TRY_CAST(cell AS TIMESTAMP) IS NOT NULL"
     words = ", ".join(map(literal, NULL_WORDS))
     longest = max(map(len, NULL_WORDS))
     comma = "contains(cell, ',') AND regexp_full_match(text, "
     tests = {
-        f"strlen(cell) >= 10 AND contains(cell, '-') AND {is_full}": "full",
+        "is_full": "full",
         r"cell >= '00' AND cell < '0:' AND regexp_full_match(cell, '0\d+\s*')": "padded",
-        "value = TRY_CAST(cell AS BIGINT)::DOUBLE": "whole",
+        "value = trunc(value) AND value = TRY_CAST(cell AS BIGINT)::DOUBLE": "whole",
         "value IS NOT NULL": "point",
         "text = ''": "blank",
         f"length(text) <= {longest} AND lower(text) IN ({words})": "null",
@@ -150,4 +156,13 @@ def _look() -> str:
     return f"(CASE WHEN cell IS NULL THEN NULL {rest} ELSE {known.index('other')} END)::TINYINT"
 
 
-_LOOK = _look()
+_STEPS = (
+    f"{_IS_FULL} AS is_full",
+    f"CASE WHEN {_IS_NUMBER} THEN {number('cell')} END AS value",
+    f"{_TEXT} AS text",
+    f"{_look()} AS look",
+)
+_SPACED = (
+    "CASE WHEN is_full THEN contains(cell, ' ') "
+    "WHEN value IS NOT NULL THEN cell < '!' OR cell[-1] < '!' END"
+)

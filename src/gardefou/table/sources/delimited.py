@@ -10,7 +10,7 @@ from gardefou.core.words import say
 from gardefou.table.connection import exactly, literal, one_row, with_room
 from gardefou.table.dialect import Dialect, dialect
 from gardefou.table.encoding import utf8
-from gardefou.table.parquet_out import fresh, row_group
+from gardefou.table.parquet_out import fresh, layout, row_group
 from gardefou.table.source import Asked, Loaded, Part, Source, sha256_of
 
 
@@ -39,8 +39,7 @@ def _converted(connection: Any, path: Path, way: Dialect, place: Path) -> bool:
         f"COPY (SELECT * FROM read_csv({exactly(path)}, auto_detect = false, header = true, "
         f"delim = {literal(way.separator)}, quote = '\"', escape = {literal(escape)}, "
         f"skip = {way.blank_lines}, columns = {{{columns}}})) "
-        f"TO {literal(str(place))} (FORMAT parquet, COMPRESSION lz4_raw, "
-        f"ROW_GROUP_SIZE {row_group(len(way.names))})"
+        f"TO {literal(str(place))} ({layout(len(way.names))})"
     )
     try:
         with_room(connection, lambda: connection.execute(query))

@@ -9,7 +9,7 @@ from gardefou.core.errors import GardefouError
 from gardefou.core.words import say
 from gardefou.table.connection import exactly, literal, one_row, with_room
 from gardefou.table.encoding import utf8
-from gardefou.table.parquet_out import fresh, row_group
+from gardefou.table.parquet_out import fresh, layout
 from gardefou.table.source import Asked, Loaded, Part, Source, sha256_of
 
 _MOST_BYTES = 1 << 28  # of one object
@@ -66,8 +66,7 @@ def _texts(connection: Any, objects: str, names: tuple[str, ...], place: Path) -
     )
     connection.execute(
         f"COPY (SELECT {columns} FROM (SELECT json_extract_string(json, {paths}) AS texts "
-        f"FROM {objects})) TO {literal(str(place))} "
-        f"(FORMAT parquet, ROW_GROUP_SIZE {row_group(len(names))})"
+        f"FROM {objects})) TO {literal(str(place))} ({layout(len(names))})"
     )
     return place
 
