@@ -5,16 +5,21 @@ from dataclasses import replace
 
 from gardefou.core.ledger import Entry, Ledger
 from gardefou.core.need import Need
-from gardefou.core.table import Table
-from gardefou.core.words import say
+from gardefou.core.table import Kind, Table
+from gardefou.core.words import plain, say
 from gardefou.ledger.meter import account
 
 
 def noted(table: Table, key: str, looked: int) -> Table:
-    """The table, with a note where fewer rows were looked at than it has."""
-    if looked >= table.rows:
-        return table
-    return replace(table, notes=(*table.notes, say(key, looked=looked, rows=table.rows)))
+    """The table, with notes where fewer rows were looked at than it has, or not all columns."""
+    notes = [*table.notes]
+    if looked < table.rows:
+        notes.append(say(key, looked=looked, rows=table.rows))
+    nested = [plain(each.name) for each in table.columns if each.kind is Kind.OTHER]
+    if nested:
+        more = say("flows.record.more", count=len(nested) - 6) if len(nested) > 6 else ""
+        notes.append(say("flows.record.nested", columns=", ".join(nested[:6]) + more))
+    return replace(table, notes=tuple(notes))
 
 
 def accounted(entries: Iterable[Entry], need: Need, openings: int = 0) -> Ledger:

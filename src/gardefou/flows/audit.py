@@ -1,8 +1,7 @@
 """What is wrong with a table: the same checks as a training, without the middle."""
 
-from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from gardefou.core.need import Need, Task
 from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Signal
-from gardefou.core.words import plain, say
+from gardefou.core.words import say
 from gardefou.flows.accounting import accounted, noted
 from gardefou.flows.asked import Beside
 from gardefou.flows.case import CaseFolder, read_record
@@ -27,18 +26,18 @@ from gardefou.flows.checking import (
 )
 from gardefou.flows.compared import other_side_of, shift_of
 from gardefou.flows.glance import glances
+from gardefou.flows.outputs import refuse_file
 from gardefou.flows.pricing import priced
 from gardefou.flows.probing import cost_shift, probed
-from gardefou.flows.rows import Rows, answers, named_moments
+from gardefou.flows.rows import Rows, answers, is_extreme, named_moments, refuse_unfit_columns
 from gardefou.flows.suspects import write_suspects
 from gardefou.ledger.meter import Meter
 from gardefou.ledger.versions import versions
-from gardefou.need.complete import complete, refuse_absent_columns
+from gardefou.need.complete import UnanswerableError, complete, refuse_absent_columns
 from gardefou.need.contradictions import priced_task
 from gardefou.table.classes import as_classes
 from gardefou.table.engine import Engine, open_table
 from gardefou.table.frame import Coded, Sample, missing
-from gardefou.table.write import writer_of
 from gardefou.verdict.feasibility import feasibility
 from gardefou.verdict.judge import judge
 
@@ -61,8 +60,7 @@ def audit(
     """
     beside, reading = beside or Beside(), reading or Reading()
     if beside.rows is not None:
-        writer_of(beside.rows)
-        _refuse_overwriting(beside.rows, (source, beside.reference, beside.test))
+        refuse_file(beside.rows, (source, beside.reference, beside.test))
     with ExitStack() as open_tables:
         engine, reference, test = (
             None if each is None else open_tables.enter_context(open_table(each, reading))
@@ -72,30 +70,34 @@ def audit(
             raise GardefouError(say("asked.no_table"), remedy=say("asked.name_table"))
         auditing = _Auditing(engine, reference, test, need, seed, beside.rows)
         refuse_absent_columns(need, auditing.engine.table)
+        progress(say("flows.train.reading"), 0.0)
         if out is None:
-            return auditing.run(progress)
+            return auditing.run(auditing.read(), progress)
         folder = CaseFolder(out)
         folder.refuse_occupied()
+        looked = None if folder.is_finished() else auditing.read()
         with folder.alone():
             folder.claim(auditing.engine.table, need, seed, beside=auditing.fingerprints)
             if folder.is_finished() and beside.rows is None:
                 progress(say("flows.train.finished"), 1.0)
                 return read_record(out)
-            record = auditing.run(folder.progress(progress))
+            record = auditing.run(looked or auditing.read(), folder.progress(progress))
             folder.log_steps(auditing.meter.entries)
             folder.finish(record)
             return record
 
 
-def _refuse_overwriting(rows: Path, tables: Iterable[object]) -> None:
-    """No table that is read is written over."""
-    for table in tables:
-        if isinstance(table, str | Path) and Path(table).resolve() == rows.resolve():
-            raise GardefouError(
-                say("flows.audit.own_table"),
-                seen=plain(rows, most=500),
-                remedy=say("flows.audit.other_file"),
-            )
+@dataclass(frozen=True)
+class _Looked:
+    """What an audit looks at: the completed need, rows, and those of them with an answer.
+
+    rows: None where no model can learn the answer. note: why not, where no check says it.
+    """
+
+    need: Need
+    sample: Sample
+    rows: Rows | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,9 @@ class _Auditing:
         tables = {"reference": self.reference, "test": self.test}
         return {name: one.table.sha256 for name, one in tables.items() if one is not None}
 
-    def run(self, told: Progress) -> Record:
+    def run(self, looked: _Looked, told: Progress) -> Record:
+        need, rows, sample = looked.need, looked.rows, looked.sample
         with self.meter.step("audit"):
-            told(say("flows.train.reading"), 0.0)
-            need, rows, sample = self._read()
             evidence = self._evidence(need, sample, between(told, 0.05, 0.5))
             early = run_checks(
                 evidence, checks=before_learning(), progress=between(told, 0.5, 0.75)
@@ -135,15 +136,17 @@ class _Auditing:
         if self.suspects is not None:
             told(say("flows.audit.suspects"), 0.95)
             write_suspects(self.engine, results, self.suspects)
-        return self._record(need, evidence, results, sample)
+        return self._record(looked, evidence, results)
 
-    def _read(self) -> tuple[Need, Rows | None, Sample]:
+    def read(self) -> _Looked:
+        """Rows to look at, refused where the need asks of them what they cannot be."""
         need, engine = self.need, self.engine
-        if need.target is not None and (need.task or priced_task(need)) is Task.REGRESSION:
-            engine.read_as_numbers(need.target)
-        sample = engine.sample(need, most=_SAMPLE_ROWS, seed=self.seed)
-        need, rows = _answered(engine, need, sample)
-        return need, rows, sample
+        with self.meter.step("read"):
+            if need.target is not None and (need.task or priced_task(need)) is Task.REGRESSION:
+                engine.read_as_numbers(need.target)
+            sample = engine.sample(need, most=_SAMPLE_ROWS, seed=self.seed)
+            refuse_unfit_columns(need, sample)
+            return _answered(engine, need, sample)
 
     def _evidence(self, need: Need, sample: Sample, told: Progress) -> Evidence:
         """Everything that the checks before learning ask for."""
@@ -175,12 +178,13 @@ class _Auditing:
             found["cost_shift"] = cost_shift(*sides, rows.need, left_out, seed=self.seed)
         return evidence.plus(**{name: part for name, part in found.items() if part is not None})
 
-    def _record(
-        self, need: Need, evidence: Evidence, results: tuple[Result, ...], sample: Sample
-    ) -> Record:
+    def _record(self, looked: _Looked, evidence: Evidence, results: tuple[Result, ...]) -> Record:
+        need = looked.need
+        table = noted(self.engine.table, "flows.audit.sampled", len(looked.sample))
+        if looked.note:
+            table = replace(table, notes=(*table.notes, looked.note))
         signal = evidence.get("signal")
         can = feasibility(signal) if isinstance(signal, Signal) else None
-        table = noted(self.engine.table, "flows.audit.sampled", len(sample))
         return Record(
             table,
             need,
@@ -192,10 +196,10 @@ class _Auditing:
         )
 
 
-def _answered(engine: Engine, need: Need, sample: Sample) -> tuple[Need, Rows | None]:
-    """The completed need and the rows with an answer; None where the target cannot serve."""
-    if need.target is None or need.target not in sample.frame:
-        return complete(need, engine.table), None
+def _answered(engine: Engine, need: Need, sample: Sample) -> _Looked:
+    """The completed need and the rows with an answer; none where the target cannot serve."""
+    if need.target is None:
+        return _Looked(complete(need, engine.table), sample)
     cells = sample.frame[need.target]
     known = ~missing(cells)
     if not isinstance(cells, Coded):
@@ -204,10 +208,13 @@ def _answered(engine: Engine, need: Need, sample: Sample) -> tuple[Need, Rows | 
     cells = named_moments(kept.frame[need.target], engine.table.kind(need.target), need)
     try:
         need = complete(need, engine.table, cells)
-    except GardefouError:  # one class, or none: the checks say so, an audit goes on
-        return need, None
+    except UnanswerableError:  # one class, or none: the checks say so, an audit goes on
+        return _Looked(need, sample)
     if need.task is not Task.REGRESSION:
         cells = as_classes(cells, engine.table.kind(need.target or ""))
     none = np.zeros(len(kept), dtype=bool)
     y = answers(cells, need)
-    return need, Rows(need, kept, y, np.ones(len(kept)), none, none, int((~known).sum()))
+    if need.task is Task.REGRESSION and is_extreme(y):
+        return _Looked(need, sample, note=say("flows.audit.extreme", target=need.target))
+    rows = Rows(need, kept, y, np.ones(len(kept)), none, none, int((~known).sum()))
+    return _Looked(need, sample, rows)

@@ -17,6 +17,7 @@ from gardefou.core.progress import Progress
 from gardefou.core.table import Table
 from gardefou.core.verdict import Record
 from gardefou.core.words import plain, say
+from gardefou.flows.outputs import made_folder
 from gardefou.need.write import as_toml
 from gardefou.version import __version__
 
@@ -92,7 +93,7 @@ class CaseFolder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """No other process may write here meanwhile."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        made_folder(self.path)
         with (self.path / ".lock").open("w") as file:
             if sys.platform != "win32":
                 import fcntl

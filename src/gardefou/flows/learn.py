@@ -80,8 +80,9 @@ def folds_of(rows: Rows) -> Folds:
     """The folds of the open rows, as the need demands."""
     need, sample = rows.need, rows.sample.take(rows.open)
     classes = None if need.task is Task.REGRESSION else rows.y[rows.open].astype(int)
-    entity = sample.frame[need.columns.entity] if need.columns.entity else None
-    time = sample.frame[need.columns.time] if need.columns.time else None
+    entity, time = (
+        sample.frame.columns.get(name or "") for name in (need.columns.entity, need.columns.time)
+    )
     if isinstance(time, Coded):
         time = time.codes.astype(float)  # levels are sorted: their order is the order of texts
     return make_folds(sample.hashes, classes, entity=entity, time=time)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from gardefou.core.table import Column, Kind
 from gardefou.core.words import plain, say
 from gardefou.flows.case import write_whole
 from gardefou.flows.gaps import compared_ways, outcomes, repairable, repaired_rows
+from gardefou.flows.learn import refuse_no_folds
+from gardefou.flows.outputs import made_folder, refuse_file, refuse_overwriting
 from gardefou.flows.people import Grouping, grouping
-from gardefou.flows.rows import Rows, answered_rows, answers
+from gardefou.flows.rows import Rows, answered_rows, answers, stated_weight
 from gardefou.measures.gaps import group_means
 from gardefou.measures.groups import rows_for_share
 from gardefou.measures.reweighing import resampled, reweighed
@@ -28,7 +31,7 @@ from gardefou.report.json import json_text, plain_values
 from gardefou.table.arrows import with_column
 from gardefou.table.engine import Engine, open_table
 from gardefou.table.frame import Frame
-from gardefou.table.write import write_batches, writer_of
+from gardefou.table.write import write_batches
 
 Array = NDArray[Any]
 
@@ -37,6 +40,7 @@ _COMPARED = 10_000  # rows on which the ways are compared
 WEIGHT = "neutral_weight"
 TABLES = ("weights", "resampled", "repaired")
 """What can be written."""
+_ENDINGS = (".csv", ".parquet")  # of the tables in a folder
 
 
 def neutralise(
@@ -57,8 +61,7 @@ def neutralise(
     the sampling plan. precision: half the width asked of the interval of each group's outcome.
     """
     folder = not out.suffix
-    if not folder:
-        writer_of(out)
+    _refuse_places(out, source)
     with open_table(source, reading or Reading()) as engine:
         progress(say("neutral.reading"), 0.0)
         _refuse(engine, need)
@@ -66,10 +69,12 @@ def neutralise(
         people = grouping(rows.sample, rows.need.columns.protected, outcome=_bands(rows))
         if people.count < 2:
             raise GardefouError(say("neutral.one_group"), remedy=say("neutral.name_protected"))
-        weight = reweighed(people.of, _bands(rows))
+        weight = reweighed(people.of, _bands(rows), rows.weight)
         progress(say("neutral.comparing"), 0.3)
         few = np.arange(min(len(rows.y), _COMPARED))
-        recipe, ways = compared_ways(_part(rows, few), people.of[few], weight[few], seed=seed)
+        compared = _part(rows, few)
+        refuse_no_folds(compared)
+        recipe, ways = compared_ways(compared, people.of[few], weight[few], seed=seed)
         progress(say("neutral.writing"), 0.8)
         made = _Made(engine, rows, people.of, weight, seed)
         files = made.into_folder(out) if folder else made.into_file(out, how)
@@ -87,6 +92,14 @@ def as_json(neutral: Neutral) -> dict[str, Any]:
     need = {"target": neutral.need.target, "protected": list(neutral.need.columns.protected)}
     told = {name: plain_values(getattr(neutral, name)) for name in kept}
     return {"table": table, "need": need, **told}
+
+
+def _refuse_places(out: Path, source: object) -> None:
+    if out.suffix:
+        refuse_file(out, [source])
+        return
+    for how, ending in product(TABLES, _ENDINGS):
+        refuse_overwriting(out / f"{how}{ending}", [source])
 
 
 def _refuse(engine: Engine, need: Need) -> None:
@@ -108,7 +121,7 @@ def _rows(engine: Engine, need: Need, seed: int) -> Rows:
             say("neutral.too_few"), seen=str(len(y)), remedy=say("neutral.more_rows")
         )
     none = np.zeros(len(y), dtype=bool)
-    return Rows(need, sample, y, np.ones(len(y)), none, none, unanswered)
+    return Rows(need, sample, y, stated_weight(need, sample), none, none, unanswered)
 
 
 def _part(rows: Rows, few: Array) -> Rows:
@@ -169,8 +182,8 @@ class _Made:
     def into_folder(self, out: Path) -> Mapping[str, str]:
         if out.exists() and not out.is_dir():
             raise GardefouError(say("neutral.no_folder"), seen=plain(out, most=500))
-        out.mkdir(parents=True, exist_ok=True)
-        ending = ".csv" if str(self.engine.table.source).endswith((".csv", ".tsv")) else ".parquet"
+        made_folder(out)
+        ending = _ENDINGS[not str(self.engine.table.source).endswith((".csv", ".tsv"))]
         files = {how: str(out / f"{how}{ending}") for how in TABLES}
         for how, path in files.items():
             self._write(how, Path(path))

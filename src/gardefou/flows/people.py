@@ -39,28 +39,19 @@ def grouping(
     for fewer a share is known to no better than 18 points. A group that lacks an outcome joins
     them too, as no weight could give it one.
     """
-    parts = [_parts(sample, name) for name in columns]
-    joint = np.zeros(len(sample), dtype=np.int64)
-    for codes, labels in parts:
-        joint = joint * len(labels) + codes
-    kept, of = np.unique(joint, return_inverse=True)
-    table = np.zeros((len(kept), int(outcome.max(initial=0)) + 1), dtype=np.int64)
+    of = np.zeros(len(sample), dtype=np.int64)
+    named: list[dict[str, str]] = [{}]
+    for name in columns:
+        codes, labels = _parts(sample, name)
+        kept, of = np.unique(of * len(labels) + codes, return_inverse=True)
+        both = (divmod(int(key), len(labels)) for key in kept)
+        named = [{**named[before], name: labels[code]} for before, code in both]
+    table = np.zeros((len(named), int(outcome.max(initial=0)) + 1), dtype=np.int64)
     np.add.at(table, (of, outcome), 1)
     large = (table.sum(axis=1) >= fewest) & (table > 0).all(axis=1)
     place = np.where(large, np.cumsum(large) - 1, int(large.sum()))
-    names = [_named(int(key), columns, parts) for key, own in zip(kept, large, strict=True) if own]
+    names = [each for each, own in zip(named, large, strict=True) if own]
     return Grouping(place[of], (*names, *(() if large.all() else ({},))))
-
-
-def _named(
-    key: int, columns: Sequence[str], parts: Sequence[tuple[Array, Sequence[str]]]
-) -> dict[str, str]:
-    """What a joint code stands for."""
-    found = {}
-    for name, (_, labels) in reversed(list(zip(columns, parts, strict=True))):
-        key, code = divmod(key, len(labels))
-        found[name] = labels[code]
-    return dict(reversed(found.items()))
 
 
 def _parts(sample: Sample, name: str) -> tuple[Array, list[str]]:

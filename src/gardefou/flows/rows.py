@@ -59,8 +59,7 @@ def answered_rows(
     if (need.task or priced_task(need)) is Task.REGRESSION:
         engine.read_as_numbers(need.target)
     sample = engine.rows(need, most=most, seed=seed)
-    if need.target not in sample.frame:
-        raise GardefouError(say("flows.rows.nested_target"))
+    refuse_unfit_columns(need, sample)
     cells = sample.frame[need.target]
     known = ~missing(cells) & _counting(need, sample)
     if not isinstance(cells, Coded):
@@ -68,10 +67,35 @@ def answered_rows(
     sample = sample.take(known)
     kind = engine.table.kind(need.target)
     cells = named_moments(sample.frame[need.target], kind, need)
-    need = complete(need, engine.table, cells, weight=_weight(need, sample))
+    need = complete(need, engine.table, cells, weight=stated_weight(need, sample))
     if need.task is not Task.REGRESSION:
         cells = as_classes(cells, kind)
     return need, sample, cells, int((~known).sum())
+
+
+def refuse_unfit_columns(need: Need, sample: Sample) -> None:
+    """A `GardefouError` for the first column that cannot be what the need says it is.
+
+    Nested columns can be nothing: their rows cannot be ordered, counted or told apart. A column
+    without any value may yet be anything.
+    """
+    people = (*need.columns.protected, *need.people.population)
+    orders = (need.columns.entity, need.columns.time, need.weight, need.split)
+    for name in (need.target, *orders, *people):
+        if name is not None and name not in sample.frame:
+            raise GardefouError(
+                say("flows.rows.nested", column=name), remedy=say("flows.rows.plain_column")
+            )
+    if need.split is None and _has_texts(sample, need.columns.time):
+        what = say("table.vault.no_time", column=need.columns.time)
+        raise GardefouError(what, remedy=say("table.vault.no_time_remedy"))
+    if _has_texts(sample, need.weight):
+        raise GardefouError(say("flows.rows.weight", column=need.weight))
+
+
+def _has_texts(sample: Sample, name: str | None) -> bool:
+    cells = None if name is None else sample.frame[name]
+    return isinstance(cells, Coded) and not missing(cells).all()
 
 
 def named_moments(cells: Cells, kind: Kind, need: Need) -> Cells:
@@ -97,7 +121,7 @@ def split_rows(engine: Engine, need: Need, *, seed: int) -> Rows:
     _refuse_no_inputs(sample, need)
     sides = locked(sample, need, seed=seed)
     learning = ~(sides.locked | sides.dropped)
-    weight = _weight(need, sample)
+    weight = stated_weight(need, sample)
     part = cells.take(learning) if isinstance(cells, Coded) else cells[learning]
     need = _priced_by(need, stated, engine.table, part, weight[learning])
     y = answers(cells, need)
@@ -154,12 +178,14 @@ def _refuse_empty_side(rows: Rows) -> None:
         raise GardefouError(say("flows.rows.one_class"), remedy=say("flows.rows.more_rows"))
 
 
-def _refuse_extremes(rows: Rows, *, largest: float = 1e100) -> None:
-    """Refuse numbers whose squares are too large or too small for a computer."""
-    if rows.need.task is not Task.REGRESSION:
-        return
-    size = float(np.abs(rows.y).max())
-    if size > largest or float(np.ptp(rows.y)) < 1 / largest:
+def is_extreme(numbers: Array, *, largest: float = 1e100) -> bool:
+    """Whether the squares of finite numbers are too large or too small for a computer."""
+    return float(np.abs(numbers).max()) > largest or float(np.ptp(numbers)) < 1 / largest
+
+
+def _refuse_extremes(rows: Rows) -> None:
+    if rows.need.task is Task.REGRESSION and is_extreme(rows.y):
+        size = float(np.abs(rows.y).max())
         raise GardefouError(
             say("flows.rows.extreme", target=rows.need.target),
             seen=plain(f"{size:.3g}"),
@@ -181,7 +207,7 @@ def _above_zero(cells: Array) -> Array:
     return np.asarray(np.isfinite(cells) & (cells > 0))
 
 
-def _weight(need: Need, sample: Sample) -> Array:
+def stated_weight(need: Need, sample: Sample) -> Array:
     """The weights of rows that stand for somebody, of mean 1."""
     if need.weight is None or not len(sample):
         return np.ones(len(sample))

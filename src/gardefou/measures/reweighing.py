@@ -10,10 +10,11 @@ from gardefou.measures.scores import ranks
 Array = NDArray[Any]
 
 
-def reweighed(group: Array, outcome: Array) -> Array:
+def reweighed(group: Array, outcome: Array, weight: Array | None = None) -> Array:
     """How many rows each row should stand for, so that outcome and group have nothing in common.
 
-    group, outcome: int from 0, shape (rows,). The weight of a row is what its group and its
+    group, outcome: int from 0, shape (rows,). weight: how many each stands for already; the answer
+    is what that must be multiplied by. The weight of a row is what its group and its
     outcome would make up together if they were independent, over what they make up. Its mean is 1
     where every group has every outcome; one that lacks an outcome cannot be made equal.
     Source: Kamiran and Calders 2012, doi:10.1007/s10115-011-0463-8
@@ -23,10 +24,10 @@ def reweighed(group: Array, outcome: Array) -> Array:
     """
     groups, outcomes = int(group.max(initial=0)) + 1, int(outcome.max(initial=0)) + 1
     cell = group * outcomes + outcome
-    count = np.bincount(cell, minlength=groups * outcomes).reshape(groups, outcomes)
-    expected = np.outer(count.sum(axis=1), count.sum(axis=0)) / max(len(group), 1)
-    weight = np.divide(expected, count, out=np.zeros_like(expected), where=count > 0)
-    return np.asarray(weight.ravel()[cell])
+    count = np.bincount(cell, weight, groups * outcomes).reshape(groups, outcomes)
+    expected = np.outer(count.sum(axis=1), count.sum(axis=0)) / max(float(count.sum()), 1e-300)
+    factor = np.divide(expected, count, out=np.zeros_like(expected), where=count > 0)
+    return np.asarray(factor.ravel()[cell])
 
 
 def resampled(weight: Array, rng: np.random.Generator) -> Array:

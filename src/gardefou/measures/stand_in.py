@@ -64,8 +64,10 @@ def stand_ins(
     """The marks at the low and at the high end of a column, at most one each.
 
     distinct: different values. beside: rows of the commonest value near the low, the high end.
+    Whole numbers so large that neighbours are the same to a computer have no marks.
     """
-    if distinct < 4:
+    largest = max(abs(spread.low), abs(spread.high))
+    if distinct < 4 or spread.high - spread.low < 1000 * np.spacing(largest):
         return
     for end, sign, crowd in ((spread, 1, beside[0]), (mirrored(spread), -1, beside[1])):
         if end.next_low is None:

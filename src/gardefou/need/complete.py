@@ -13,6 +13,11 @@ from gardefou.core.words import plain, say
 from gardefou.need.answers import Answers, Numbers, Target, answers_of, counted, numbers_of
 from gardefou.need.contradictions import priced_task, without_contradictions
 
+
+class UnanswerableError(GardefouError):
+    """The target holds no answers to learn: none at all, one for all rows, or too many kinds."""
+
+
 YES = frozenset({"yes", "true", "1", "oui", "vrai"})
 """Class names that say of themselves that they are the positive one."""
 
@@ -103,7 +108,7 @@ def as_task(need: Need, answers: Answers) -> Task:
             remedy=say("need.target.not_numbers_remedy"),
         )
     if task is not Task.REGRESSION and count is None:
-        raise GardefouError(
+        raise UnanswerableError(
             say("need.target.many", target=need.target), remedy=say("need.target.many_remedy")
         )
     if task is Task.BINARY and count != 2:
@@ -139,13 +144,13 @@ def positive_class(shares: Mapping[str, float]) -> str:
 
 def _refuse_empty(need: Need, answers: Answers) -> None:
     if answers.kind is Kind.OTHER:
-        raise GardefouError(say("need.target.other", target=need.target))
+        raise UnanswerableError(say("need.target.other", target=need.target))
     if answers.filled == 0:
-        raise GardefouError(
+        raise UnanswerableError(
             say("need.target.empty", target=need.target), remedy=say("need.target.empty_remedy")
         )
     if answers.shares is not None and len(answers.shares) == 1:
-        raise GardefouError(
+        raise UnanswerableError(
             say("need.target.one", target=need.target),
             seen=plain(next(iter(answers.shares))),
             remedy=say("need.target.one_remedy"),
@@ -189,7 +194,7 @@ def _per_deviation(need: Need, y: Numbers, weight: Numbers | None) -> Cost:
     """One unit of error costs 1 / mean |y - mean(y)|, above and below alike."""
     deviation = _mean_deviation(y, weight)
     if deviation <= 0 or not np.isfinite(1 / deviation):
-        raise GardefouError(
+        raise UnanswerableError(
             say("need.target.one", target=need.target), remedy=say("need.target.one_remedy")
         )
     return replace(need.cost, unit="error", under=1 / deviation, over=1 / deviation)

@@ -11,6 +11,7 @@ from gardefou.core.finding import Finding, Severity
 from gardefou.core.need import Need, Task
 from gardefou.core.words import say
 from gardefou.measures import intervals
+from gardefou.measures.personal import discreet
 
 
 @check("D011")
@@ -58,7 +59,11 @@ def rare_class(
         yield Finding(
             columns=(need.target,),
             severity=Severity.NOTE,
-            says=say("data.rare_class.lopsided", answer=commonest, share=counts[commonest] / rows),
+            says=say(
+                "data.rare_class.lopsided",
+                answer=discreet(commonest),
+                share=counts[commonest] / rows,
+            ),
             remedy=say("data.rare_class.lopsided_remedy"),
             measured=intervals.share(counts[commonest], rows, unit="share of rows"),
             limit=max_share,
@@ -80,11 +85,11 @@ class _Rare:
         which = "alarm" if count < self.alarm_below else "ask"
         says = say(
             f"data.rare_class.{which}",
-            answer=name,
+            answer=discreet(name),
             count=count,
             half=(half.high - half.low) / 2,
         )
-        return replace(self._found(says, count, count), group={self.target: name})
+        return replace(self._found(says, count, count), group={self.target: discreet(name)})
 
     def several(self, counts: Mapping[str, int]) -> Finding:
         """Many classes in one line."""
@@ -93,7 +98,7 @@ class _Rare:
             "data.rare_class.several",
             target=self.target,
             classes=len(counts),
-            answer=rarest,
+            answer=discreet(rarest),
             count=counts[rarest],
             most=max(counts.values()),
         )

@@ -180,7 +180,7 @@ def _told(seen: _Seen, min_pure: float, min_gap: float) -> Structure | None:
     Holes that follow a cut of a number need a wide gap: what is always filled above it and now and
     then below (a field that came into use one day) only follows time, or size.
     """
-    pure = [k for k in (0, 1) if seen.pure[k] >= min_pure and not seen.luck[k]]
+    pure = [k for k in (0, 1) if _is_pure(seen, k, min_pure)]
     pure = [] if seen.of.by == "cut" and seen.pattern.how == "filled" else pure
     sure = _is_sure(seen, pure, min_gap)
     if not sure and not _is_odd(seen, pure, min_gap):
@@ -193,6 +193,15 @@ def _told(seen: _Seen, min_pure: float, min_gap: float) -> Structure | None:
     group, shares = tuple(seen.of.names[k] for k in np.flatnonzero(seen.group)), (seen.on, seen.off)
     column, how = (seen.pattern.name,), seen.pattern.how
     return Structure(column, how, measured, limit, sure, group=group, shares=shares)
+
+
+def _is_pure(seen: _Seen, k: int, min_pure: float, *, most: float = 0.05) -> bool:
+    """Whether the marked rows (0), or the unmarked ones (1), are of one side, and not by luck.
+
+    Where nearly all rows are, that says little: the others must be `most` as common as elsewhere.
+    """
+    rare = 1 - seen.pure[k] <= most * (1 - seen.base[k])
+    return seen.pure[k] >= min_pure and rare and not seen.luck[k]
 
 
 def _is_sure(seen: _Seen, pure: list[int], min_gap: float, *, cover: float = 0.6) -> bool:

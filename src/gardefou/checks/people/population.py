@@ -33,8 +33,8 @@ class Place:
     rows: int
 
 
-def places(need: Need, sample: Sample, name: str, weight: Array | None) -> list[Place]:
-    """Each group of the stated population as the sample has it; none if it has no such value.
+def places(need: Need, sample: Sample, name: str, weight: Array | None) -> list[Place] | None:
+    """Each group of the stated population as the sample has it; None if it has no such value.
 
     Where the stated shares sum up to 1 only rows of these groups count, else all that are filled.
     """
@@ -43,7 +43,7 @@ def places(need: Need, sample: Sample, name: str, weight: Array | None) -> list[
     total = sum(stated.values())
     filled = codes >= 0 if total > 0.999 else codes >= -1
     if not (codes >= 0).any():
-        return []
+        return None
     w = (np.ones(len(codes)) if weight is None else weight) * filled
     mass = float(w.sum())
     effective = mass**2 / float(w @ w) if mass > 0 else 0.0

@@ -94,13 +94,13 @@ def _against_population(
     need: Need, sample: Sample, columns: list[str], gap: _Gap
 ) -> Iterator[Finding]:
     found = {name: places(need, sample, name, weights(need, sample)) for name in columns}
-    every = [each for name in columns for each in found[name]]
+    every = [each for name in columns for each in found[name] or ()]
     p = intervals.holm(np.array([at_most(e.count, e.of, e.due) for e in every]))
     few = {each: value for each, value in zip(every, p, strict=True) if value <= gap.max_p}
     for name in columns:
-        if not found[name]:
+        if found[name] is None:
             yield _unmatched(name)
-        missing = [each for each in found[name] if each in few and gap.is_wide(each)]
+        missing = [each for each in found[name] or () if each in few and gap.is_wide(each)]
         if missing:
             yield _too_small(sample, name, missing, gap)
 
