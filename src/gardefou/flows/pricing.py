@@ -52,9 +52,12 @@ def priced(
     rows no difference would be seen. level: of a price's interval; 0.99, as up to `most` are told
     side by side and one in twenty would be told by luck.
     """
-    shop = _Shop.open(rows, left_out, seed=seed, fewest=fewest)
+    faults = _faults(results)
+    shop: _Shop | str = ""
+    if any(finding.cells for _, _, finding in faults):
+        shop = _Shop.open(rows, left_out, seed=seed, fewest=fewest)
     shop = shop if isinstance(shop, str) else replace(shop, level=level)
-    told = dict(_told(_faults(results), shop, most))
+    told = dict(_told(faults, shop, most))
     return tuple(
         replace(result, findings=tuple(told.get((n, k), f) for k, f in enumerate(result.findings)))
         for n, result in enumerate(results)

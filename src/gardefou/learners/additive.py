@@ -1,7 +1,6 @@
 """Linear models on a design: one regularisation path, kept as plain coefficients."""
 
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from gardefou.core.need import Task
 from gardefou.learners.design import Design, Spread, learn_design
 from gardefou.learners.encode import Matrix
+from gardefou.learners.penalised import Logistic, ridge, turn
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Packed
 
@@ -121,9 +121,10 @@ def _best_of_path(
         path = (setting["strength"],)
     elif judge is None:
         path = (path[len(path) // 2],)
+    solve = _solver(problem, wide)
     best, best_loss = None, np.inf
     for strength in path:
-        model = _solve(problem, wide, design, strength)
+        model = Additive(design, *solve(strength), np.zeros((1, 1)), {"strength": strength})
         loss = judge.loss(model.raw(judge.matrix)) if judge is not None else 0.0
         if loss < best_loss:
             best, best_loss = model, loss
@@ -133,52 +134,32 @@ def _best_of_path(
     return best
 
 
-def _solve(problem: Problem, wide: Array, design: Design, strength: float) -> Additive:
-    setting = {"strength": strength}
+def _solver(problem: Problem, wide: Array) -> Callable[[float], tuple[Array, Array]]:
+    """From a strength to coefficients, shape (columns, outputs), and intercepts."""
+    axes = turn(wide, problem.weight)
     if problem.task is Task.REGRESSION:
-        return _ridge(problem, wide, design, strength)
-    from sklearn.linear_model import LogisticRegression
-
-    solver = "newton-cholesky" if wide.shape[1] * problem.outputs <= 600 else "lbfgs"
-    model = LogisticRegression(
-        C=strength, solver=solver, max_iter=300, tol=1e-3, random_state=problem.seed
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # not converged: the judging rows decide, not the solver
-        model.fit(wide, problem.y.astype(int), sample_weight=problem.weight)
-    return _all_classes(problem, design, model, setting)
+        return lambda strength: ridge(axes, problem.y, strength)
+    there, y = np.unique(problem.y.astype(int), return_inverse=True)
+    logistic = Logistic(axes, y)
+    if len(there) == problem.classes:
+        return logistic.solve
+    return lambda strength: _all_classes(problem, there, *logistic.solve(strength))
 
 
 def _all_classes(
-    problem: Problem, design: Design, model: Any, setting: Mapping[str, float]
-) -> Additive:
-    """The solver's coefficients, with a far-off score for classes that no row of these has."""
+    problem: Problem, there: Array, known: Array, middle: Array
+) -> tuple[Array, Array]:
+    """Coefficients with a far-off score for classes that no row of these has."""
     if problem.task is Task.BINARY:
-        coefficients, intercept = model.coef_.T.astype(float), model.intercept_.astype(float)
-        return Additive(design, coefficients, intercept, np.zeros((1, 1)), setting)
-    coefficients = np.zeros((model.coef_.shape[1], problem.classes))
+        raise ValueError("one class only")
+    coefficients = np.zeros((len(known), problem.classes))
     intercept = np.full(problem.classes, -10.0)
-    if len(model.classes_) == 2:
-        coefficients[:, model.classes_[1]] = model.coef_[0]
-        intercept[model.classes_] = [0.0, float(model.intercept_[0])]
+    if len(there) == 2:
+        coefficients[:, there[1]] = known[:, 0]
+        intercept[there] = [0.0, float(middle[0])]
     else:
-        coefficients[:, model.classes_] = model.coef_.T
-        intercept[model.classes_] = model.intercept_
-    return Additive(design, coefficients, intercept, np.zeros((problem.classes, 1)), setting)
-
-
-def _ridge(problem: Problem, wide: Array, design: Design, strength: float) -> Additive:
-    """Ridge in closed form on the centred, weighted design; the target scaled to sd 1."""
-    weight = problem.weight[:, None]
-    centre = np.average(wide, axis=0, weights=problem.weight).astype(float)
-    middle = float(np.average(problem.y, weights=problem.weight))
-    scale = float(problem.y.std()) or 1.0
-    centred = wide.astype(float) - centre
-    gram = centred.T @ (weight * centred) + strength * np.eye(centred.shape[1])
-    answer = centred.T @ (weight[:, 0] * (problem.y - middle) / scale)
-    coefficients = scale * np.linalg.solve(gram, answer)[:, None]
-    intercept = np.array([middle - float(centre @ coefficients[:, 0])])
-    return Additive(design, coefficients, intercept, np.zeros((1, 1)), {"strength": strength})
+        coefficients[:, there], intercept[there] = known, middle
+    return coefficients, intercept
 
 
 def rough_seconds(problem: Problem, columns_each: int) -> float:
