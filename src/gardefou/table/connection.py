@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_MOST = "50%"  # of the machine's memory; half, so that learning has room beside it
+_ROOMS = ("2GB", "50%")  # what is tried next; half of the machine's, as learning needs some too
 
 
 def connection(scratch: Path, *, least: int = 150, each: int = 50) -> Any:
@@ -36,15 +36,16 @@ def connection(scratch: Path, *, least: int = 150, each: int = 50) -> Any:
 
 
 def with_room(connection: Any, act: Callable[[], T]) -> T:
-    """What `act` answers; if memory was too small for it, once more with half of the machine's."""
+    """What `act` answers; if memory was too small for it, again with more, at most half of all."""
     import duckdb
 
-    try:
-        return act()
-    except (duckdb.OutOfMemoryException, OSError) as error:
-        if not is_too_large(error):
-            raise
-        connection.execute(f"SET memory_limit = '{_MOST}'")
+    for room in _ROOMS:
+        try:
+            return act()
+        except (duckdb.OutOfMemoryException, OSError) as error:
+            if not is_too_large(error):
+                raise
+            connection.execute(f"SET memory_limit = '{room}'")
     return act()
 
 
