@@ -304,7 +304,7 @@ def _small(monkeypatch, most):
 
     small = partial(connection.connection, least=1, each=0)
     monkeypatch.setattr(engine, "connection", small)
-    monkeypatch.setattr(connection, "_MOST", most)
+    monkeypatch.setattr(connection, "_ROOMS", (most,))
 
 
 def test_a_table_too_large_for_the_memory_says_so(monkeypatch):
