@@ -12,7 +12,7 @@ from gardefou.learners.design import Design, Spread, learn_design
 from gardefou.learners.encode import Matrix
 from gardefou.learners.penalised import Logistic, ridge, turn
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Packed
+from gardefou.learners.recipe import Course, Packed
 
 Array = NDArray[Any]
 
@@ -27,7 +27,8 @@ class Additive:
     """Scores that add up feature by feature.
 
     coefficients: shape (columns of the design, outputs). intercept: shape (outputs,).
-    usual: what each feature adds to an average row, shape (outputs, features).
+    usual: what each feature adds to an average row, shape (outputs, features). course: how the
+    path went, where rows judged it.
     """
 
     design: Design
@@ -35,6 +36,7 @@ class Additive:
     intercept: Array
     usual: Array
     setting: Mapping[str, float] = field(default_factory=dict)
+    course: Course | None = None
 
     def raw(self, matrix: Matrix) -> Array:
         """Scores, shape (rows, outputs)."""
@@ -122,16 +124,18 @@ def _best_of_path(
     elif judge is None:
         path = (path[len(path) // 2],)
     solve = _solver(problem, wide)
-    best, best_loss = None, np.inf
+    tried: list[tuple[Additive, float, float]] = []
     for strength in path:
         model = Additive(design, *solve(strength), np.zeros((1, 1)), {"strength": strength})
-        loss = judge.loss(model.raw(judge.matrix)) if judge is not None else 0.0
-        if loss < best_loss:
-            best, best_loss = model, loss
-        elif loss > worse * best_loss:
+        if judge is None:
+            return model
+        loss = judge.loss(model.raw(judge.matrix))
+        tried.append((model, problem.loss(wide @ model.coefficients + model.intercept), loss))
+        if loss > worse * min(each[2] for each in tried):
             break
-    assert best is not None
-    return best
+    at, learned, judged = zip(*((m.setting["strength"], a, b) for m, a, b in tried), strict=True)
+    best = min(tried, key=lambda each: each[2])[0]
+    return replace(best, course=Course("strength", at, learned, judged))
 
 
 def _solver(problem: Problem, wide: Array) -> Callable[[float], tuple[Array, Array]]:

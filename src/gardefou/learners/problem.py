@@ -1,7 +1,7 @@
 """What a recipe is given: rows in numbers, answers, weights, and the need's few words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ class Problem:
     y: class numbers 0.. in the order of `classes`, or the target in its unit, shape (rows,).
     weight: shape (rows,), mean 1. classes: number of classes, 0 in regression.
     monotone: {raw column: "up" | "down"}. whole: all unlocked rows, whose scales and bins every
-    part of them shares, so that models of parts can be merged.
+    part of them shares, so that models of parts can be merged. allowance: CPU seconds that one fit
+    may take, None without bound.
     """
 
     matrix: Matrix
@@ -31,6 +32,7 @@ class Problem:
     seed: int = 0
     monotone: Mapping[str, str] = field(default_factory=dict)
     whole: Matrix = field(default=None)  # type: ignore[assignment]
+    allowance: float | None = None
 
     def __post_init__(self) -> None:
         if self.whole is None:
@@ -46,8 +48,8 @@ class Problem:
 
     def take(self, index: Array) -> "Problem":
         """The rows at `index` (numbers or a mask)."""
-        part = (self.matrix.take(index), self.y[index], self.weight[index])
-        return Problem(*part, self.task, self.classes, self.seed, self.monotone, self.whole)
+        matrix, y, weight = self.matrix.take(index), self.y[index], self.weight[index]
+        return replace(self, matrix=matrix, y=y, weight=weight)
 
     def losses(self, raw: Array) -> Array:
         """Log loss or squared error of each row, from raw scores of shape (rows, outputs)."""

@@ -147,7 +147,8 @@ class Race:
 
     def _kept(self, recipe: Recipe, fold: Fold, fitted: Fitted, raw: Array, seconds: float) -> Fit:
         self.spent += seconds
-        return Fit(recipe.name, fold.number, fitted.pack(), raw, seconds, dict(fitted.setting))
+        setting, course = dict(fitted.setting), getattr(fitted, "course", None)
+        return Fit(recipe.name, fold.number, fitted.pack(), raw, seconds, setting, course)
 
     def _too_dear(self, recipe: Recipe, learn: Problem) -> bool:
         if recipe.name in ("trivial", self._cheapest()):

@@ -25,8 +25,21 @@ class Packed:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Course:
+    """How a fit went: mean losses on the rows it learned from and on those that judge.
+
+    along: "rounds", "strength" (of a penalty), "epochs" or "neighbours". at: where on that way.
+    """
+
+    along: str
+    at: tuple[float, ...]
+    learned: tuple[float, ...]
+    judged: tuple[float, ...]
+
+
 class Fitted(Protocol):
-    """A fitted model."""
+    """A fitted model; one that was judged may have a `course`."""
 
     @property
     def setting(self) -> Mapping[str, float]:
@@ -53,7 +66,9 @@ class Recipe:
     fit(problem, judge, setting): learns; where `judge` is given it picks its setting on it,
     where `setting` is given it keeps to that. merge: several fitted on parts of the rows as one,
     whose raw scores are the mean of theirs. refuses: why it cannot take this problem, or "".
-    seconds: rough CPU seconds of one fit, for the budget.
+    seconds: rough CPU seconds of one fit with a judge, reckoned from sizes alone: budgets are kept
+    by it, and the same table must always come to the same. A fit whose problem has an `allowance`
+    does less (fewer rounds, fewer penalties) so that it stays below.
     """
 
     name: str

@@ -5,21 +5,24 @@ import os
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gardefou.learners.recipe import Packed
+from gardefou.learners.recipe import Course, Packed
 
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Fit:
-    """One recipe on one fold. raw: scores of the judged rows. seconds: CPU of learning."""
+    """One recipe on one fold. raw: scores of the judged rows. seconds: CPU of learning.
+
+    course: how it went, where the recipe tells.
+    """
 
     recipe: str
     fold: int
@@ -27,6 +30,7 @@ class Fit:
     raw: Array
     seconds: float
     setting: Mapping[str, float]
+    course: Course | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class FitStore:
         path = self._path(fit.recipe, fit.fold)
         part = path.with_suffix(".part")
         meta = {"meta": fit.packed.meta, "setting": fit.setting, "seconds": fit.seconds}
+        meta["course"] = None if fit.course is None else asdict(fit.course)
         texts = {f"text {name}": _bytes(text) for name, text in fit.packed.texts.items()}
         arrays = {f"array {name}": array for name, array in fit.packed.arrays.items()}
         with part.open("wb") as file:
@@ -91,7 +96,12 @@ def _read(recipe: str, fold: int, kept: Mapping[str, Array]) -> Fit:
         if name.startswith("array ")
     }
     packed = Packed(meta["meta"], arrays, texts)
-    return Fit(recipe, fold, packed, kept["raw"], float(meta["seconds"]), meta["setting"])
+    told = meta["course"]
+    course = None if told is None else Course(**{**told, **{k: tuple(told[k]) for k in _LINES}})
+    return Fit(recipe, fold, packed, kept["raw"], float(meta["seconds"]), meta["setting"], course)
+
+
+_LINES = ("at", "learned", "judged")
 
 
 def _bytes(text: str) -> Array:
