@@ -165,3 +165,12 @@ def test_constant_and_empty_answers_are_found(tmp_path: Path) -> None:
         path = tmp_path / f"{make.__name__}.parquet"
         pq.write_table(make(), path)
         assert code in found(audited(path, "--target", "left")), make.__name__
+
+
+def test_an_answer_beyond_the_two_that_the_need_names_is_told(tmp_path: Path) -> None:
+    path, need = tmp_path / "t.parquet", tmp_path / "need.toml"
+    pq.write_table(pa.table({"x": X, "left": ["left", *YES[1:]]}), path)
+    need.write_text('target = "left"\ntask = "binary"\n', encoding="utf-8")
+    record = audited(path, "--need", str(need))
+    assert "3 different values" in record["table"]["notes"][0]
+    assert {each["outcome"] for each in record["results"] if each["code"] == "D008"} == {"clean"}

@@ -14,7 +14,7 @@ from gardefou.core.need import Need, Task
 from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Signal
-from gardefou.core.words import say
+from gardefou.core.words import plain, say
 from gardefou.flows.accounting import accounted, noted
 from gardefou.flows.asked import Beside
 from gardefou.flows.case import CaseFolder, read_record
@@ -208,8 +208,9 @@ def _answered(engine: Engine, need: Need, sample: Sample) -> _Looked:
     cells = named_moments(kept.frame[need.target], engine.table.kind(need.target), need)
     try:
         need = complete(need, engine.table, cells)
-    except UnanswerableError:  # one class, or none: the checks say so, an audit goes on
-        return _Looked(need, sample)
+    except UnanswerableError as error:  # an audit goes on; one class or none is a check's to say
+        several = isinstance(cells, Coded) and len(np.unique(cells.codes)) > 1
+        return _Looked(need, sample, note=plain(str(error), most=500) if several else "")
     if need.task is not Task.REGRESSION:
         cells = as_classes(cells, engine.table.kind(need.target or ""))
     none = np.zeros(len(kept), dtype=bool)

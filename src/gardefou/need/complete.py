@@ -15,7 +15,7 @@ from gardefou.need.contradictions import priced_task, without_contradictions
 
 
 class UnanswerableError(GardefouError):
-    """The target holds no answers to learn: none at all, one for all rows, or too many kinds."""
+    """The target holds no answers to learn: none, one for all rows, or more than the need says."""
 
 
 YES = frozenset({"yes", "true", "1", "oui", "vrai"})
@@ -112,7 +112,7 @@ def as_task(need: Need, answers: Answers) -> Task:
             say("need.target.many", target=need.target), remedy=say("need.target.many_remedy")
         )
     if task is Task.BINARY and count != 2:
-        raise GardefouError(
+        raise UnanswerableError(
             say("need.target.not_two", target=need.target, count=count),
             seen=map(plain, answers.shares or ()),
             remedy=say("need.target.not_two_remedy"),
