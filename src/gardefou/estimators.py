@@ -25,7 +25,8 @@ from gardefou.learners.decide import decide
 from gardefou.learners.encode import Encoder, learn_encoder
 from gardefou.learners.folds import make_folds
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, NoRecipeSurvivedError, Race, choose, final_model
+from gardefou.learners.choice import averaged, choose, final_model
+from gardefou.learners.race import Candidate, NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES, Fitted, by_price
 from gardefou.need.complete import complete
 from gardefou.table.engine import open_table
@@ -226,7 +227,7 @@ def _race(
     recipes = by_price() if name is None else [RECIPES["trivial"], RECIPES[name]]
     race = Race(problem, folds, recipes=recipes)
     try:
-        raced = race.run()
+        raced = averaged(problem, race.run())
     except NoRecipeSurvivedError as none:
         raise ValueError(f"No recipe could be fitted: {none}") from none
     full = [each for each in raced.candidates if each.full]

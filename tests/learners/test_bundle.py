@@ -83,7 +83,7 @@ def _refusal(path):
 
 
 @pytest.mark.parametrize("task", list(Task))
-@pytest.mark.parametrize("name", list(RECIPES.things))
+@pytest.mark.parametrize("name", [each.name for each in RECIPES if each.raced])
 def test_what_was_written_is_read(tmp_path, name, task):
     given, path = model(name, task), tmp_path / "m.gardefou"
     write_bundle(given, path, {})

@@ -1,6 +1,6 @@
 """From open rows to a frozen model: encode, race, choose by cost, calibrate."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,11 @@ from gardefou.learners.folds import Folds, entity_keys, make_folds
 from gardefou.learners.model import Model
 from gardefou.learners.policies import best_constant, trivial_costs
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, Race, Raced, choose, final_model
+from gardefou.learners.choice import averaged, choose, final_model
+from gardefou.learners.race import Candidate, Race, Raced, worth_by_default
 from gardefou.learners.signal import measure_signal
 from gardefou.learners.store import FitStore
-from gardefou.ledger.affordable import affordable_seconds
+from gardefou.ledger.affordable import affordable_seconds, price_of_second
 from gardefou.table.frame import Coded
 
 Array = NDArray[Any]
@@ -117,9 +118,10 @@ def learn(
         store,
         budget=affordable_seconds(need.budget, need.place),
         wall=need.budget.time if need.budget.wall else None,
+        worth=_worth(rows, problem),
         progress=told,
     )
-    raced = race.run()
+    raced = averaged(problem, race.run())
     costs = {c.recipe.name: judged_costs(problem, c, need) for c in raced.candidates if c.full}
     chosen, notes = choose(raced, costs)
     signal = measure_signal(
@@ -135,6 +137,20 @@ def learn(
     return Learning(model, problem, folds, raced, chosen, notes, signal, costs, race.spent)
 
 
+def _worth(rows: Rows, problem: Problem) -> Callable[[float], float]:
+    """CPU seconds that a share of what the best policy without a model costs is worth.
+
+    A month of decisions pays for it, where their number and the price of computing are stated.
+    """
+    need = rows.need
+    price = price_of_second(need.place)
+    if need.cost.decisions_per_month is None or price is None:
+        return worth_by_default
+    every = np.ones(len(problem), dtype=bool)
+    month = float(best_trivial(problem, every, need).mean()) * need.cost.decisions_per_month
+    return lambda gain: gain * month / price
+
+
 def _model(need: Need, table: Table, encoder: Encoder, chosen: Candidate, race: Race) -> Model:
     problem, judged = race.problem, chosen.judged
     raw, y, weight = chosen.raw[judged], problem.y[judged], problem.weight[judged]
@@ -148,7 +164,7 @@ def _model(need: Need, table: Table, encoder: Encoder, chosen: Candidate, race: 
     fitted = final_model(chosen, race)
     recipe = chosen.recipe
     return Model(
-        need, columns, encoder, recipe.name, recipe.readable, fitted, calibrator, residuals
+        need, columns, encoder, recipe.name, chosen.readable, fitted, calibrator, residuals
     )
 
 

@@ -141,7 +141,7 @@ def raced_rows(learning: Learning) -> tuple[dict[str, object], ...]:
         lines.append(
             {
                 "recipe": name,
-                "readable": each.recipe.readable,
+                "readable": each.readable,
                 "loss": loss,
                 "cost": None if costs is None else float(np.average(costs, weights=weight)),
                 "seconds": each.seconds,

@@ -78,7 +78,7 @@ def probe_of(rows: Rows, learning: Learning, sample: Sample) -> Probe | None:
     sample: the first of the open rows, in the order in which they were learned from.
     """
     problem, folds = learning.problem, learning.folds
-    full = models(learning.raced.candidates)
+    full = [each for each in models(learning.raced.candidates) if not each.parts]
     few = slice(0, len(sample))
     answered = joint_answers(full, folds, problem.matrix.take(np.arange(0)))
     answered = Answers(answered.raw[few], answered.fold[few], answered.recipe)

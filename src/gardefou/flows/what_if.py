@@ -70,7 +70,7 @@ def _scored(problem: Problem, learning: Learning, rows: Rows) -> Scored | None:
     if not problem.matrix.features:
         return None
     try:
-        raw = learning.chosen.recipe.fit(learn, judge, None).raw(judge.matrix)
+        raw = learning.chosen.main.fit(learn, judge, None).raw(judge.matrix)
     except Exception:
         return None
     costs = decision_costs(_decided(judge, raw, rows), judge.y, rows.need)

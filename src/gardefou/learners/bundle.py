@@ -22,6 +22,7 @@ from gardefou.learners import encode
 from gardefou.learners.calibrate import Calibrator
 from gardefou.learners.conformal import Residuals
 from gardefou.learners.encode import Encoder, synthetic
+from gardefou.learners.mixture import Mixture
 from gardefou.learners.model import Model
 from gardefou.learners.recipe import RECIPES, Packed
 from gardefou.learners.tree_text import check_trees
@@ -32,7 +33,9 @@ Array = NDArray[Any]
 
 FORMAT = "gardefou bundle"
 VERSION = 1
-_MEMBER = re.compile(r"(manifest|encoders|golden)\.json|arrays\.npz|booster_\d{1,3}\.txt")
+_MEMBER = re.compile(
+    r"(manifest|encoders|golden)\.json|arrays\.npz|(part_\d_)?booster_\d{1,3}\.txt"
+)
 _DTYPES = frozenset({"<f8", "<f4", "<i8", "<i4", "|b1"})
 _MOST_BYTES = 256 * 2**20  # of a member and of all together, unpacked
 _MOST_CELLS = 2**25  # of an array
@@ -213,13 +216,14 @@ def _model(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> Model:
     columns = tuple(Column(**{**each, "kind": Kind(each["kind"])}) for each in manifest["columns"])
     if not set(encoder.columns) <= {column.name for column in columns}:
         raise _refused("columns that the manifest does not list")
+    fitted = recipe.unpack(packed)
     return Model(
         need=_need(manifest),
         columns=columns,
         encoder=encoder,
         recipe=recipe.name,
-        readable=recipe.readable,
-        fitted=recipe.unpack(packed),
+        readable=fitted.readable if isinstance(fitted, Mixture) else recipe.readable,
+        fitted=fitted,
         calibrator=_calibrator(manifest, _part(arrays, "calibrator")),
         residuals=Residuals(**residuals) if residuals else None,
     )

@@ -1,19 +1,19 @@
-"""The race: cheap recipes first, one full-size fold ranks, the best go on, nothing is lost."""
+"""The race: cheap recipes first, only what may win and is worth its price goes on."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gardefou.core.errors import GardefouError
 from gardefou.core.progress import Progress, silent
 from gardefou.core.words import say
 from gardefou.learners.folds import Fold, Folds
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Fitted, Recipe, by_price
+from gardefou.learners.rungs import Point, can_win, next_gain, rungs
 from gardefou.learners.store import Fit, FitStore
 
 Array = NDArray[Any]
@@ -24,7 +24,7 @@ class Candidate:
     """A recipe that ran. raw: out-of-fold scores, shape (rows, outputs), NaN where not judged.
 
     losses: of each row, NaN where not judged. full: whether every fold was run. fits: in order of
-    folds.
+    folds. parts: of an average, the candidates it is made of, each with its share.
     """
 
     recipe: Recipe
@@ -32,6 +32,7 @@ class Candidate:
     losses: Array
     fits: tuple[Fit, ...]
     full: bool
+    parts: tuple[tuple["Candidate", float], ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -43,13 +44,36 @@ class Candidate:
         """Which rows it was judged on, shape (rows,), bool."""
         return ~np.isnan(self.losses)
 
+    @property
+    def readable(self) -> bool:
+        """Whether a person can follow every decision: of an average, of each of its parts."""
+        return all(part.readable for part, _ in self.parts) if self.parts else self.recipe.readable
+
+    @property
+    def serve_cost(self) -> float:
+        """What an answer takes, beside the cheapest model's: of an average, all its parts'."""
+        every = sum(part.serve_cost for part, _ in self.parts)
+        return every if self.parts else self.recipe.serve_cost
+
+    @property
+    def main(self) -> Recipe:
+        """Its recipe; of an average, that of its largest part."""
+        part, _ = max(self.parts, key=lambda each: each[1], default=(self, 1.0))
+        return part.recipe
+
 
 @dataclass(frozen=True)
 class Raced:
-    """All that ran, in the order of the race, and a word on each that did not."""
+    """All that ran, in the order of the race, and a word on each that did not.
+
+    rows: how many the candidates learned from on their first fold. points: of each recipe, what
+    it lost after so many rows, where parts of the rows were tried before.
+    """
 
     candidates: tuple[Candidate, ...]
     dropped: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
+    points: Mapping[str, Sequence[Point]] = field(default_factory=dict)
 
     def best(self) -> Candidate:
         """The full candidate of smallest mean loss."""
@@ -57,14 +81,24 @@ class Raced:
         return min(full, key=lambda each: float(np.nanmean(each.losses)))
 
 
+def worth_by_default(gain: float) -> float:
+    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 100.
+
+    >>> worth_by_default(0.01)
+    100.0
+    """
+    return 10_000 * gain
+
+
 @dataclass
 class Race:
     """One race. budget: CPU seconds of learning, None without bound.
 
     wall: seconds of wall clock, a guard that gives up reproducibility; None without bound.
-    keep: how many go on after the first fold. margin: a recipe goes on while its loss on the first
-    fold is within so many paired standard errors of the best; two, so that few readable models are
-    lost to the luck of one fold.
+    worth: CPU seconds that a gain, as a share of the loss, is worth: a recipe whose price is above
+    that of its hope is not tried. keep: how many go on after the first fold. margin: a recipe goes
+    on while its loss on the first fold is within so many paired standard errors of the best; two,
+    so that few readable models are lost to the luck of one fold.
     """
 
     problem: Problem
@@ -72,11 +106,13 @@ class Race:
     store: FitStore = field(default_factory=FitStore)
     budget: float | None = None
     wall: float | None = None
+    worth: Callable[[float], float] = worth_by_default
     progress: Progress = silent
     recipes: Sequence[Recipe] = field(default_factory=by_price)
     keep: int = 3
     margin: float = 2.0
     spent: float = 0.0
+    reckoned: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
     def run(self) -> Raced:
@@ -85,77 +121,142 @@ class Race:
         Without any column the trivial guess runs alone.
         """
         dropped: dict[str, str] = {}
-        first = self._lap(self._started(), [self.folds.folds[0]], dropped)
-        going = self._survivors(first)
-        rest = list(self.folds.folds[1:])
-        fits = {recipe.name: first[recipe.name] for recipe in self.recipes if recipe.name in first}
-        if rest:
-            later = self._lap(going, rest, dropped)
-            fits = {name: [*ran, *later.get(name, [])] for name, ran in fits.items()}
-        candidates = [
-            self._candidate(recipe, fits[recipe.name])
-            for recipe in self.recipes
-            if recipe.name in fits
-        ]
+        points: dict[str, list[Point]] = {}
+        first, rows = self._climb(dropped, points)
+        fits = {name: [fit] for name, fit in first.items()}
+        for recipe in self._survivors(first):
+            fits[recipe.name] += self._later(recipe, dropped)
+        named = {recipe.name: recipe for recipe in self.recipes}
+        candidates = [self._candidate(named[name], fits[name]) for name in named if name in fits]
         ran = {each.recipe.name for each in candidates if each.full}
         if self.problem.matrix.features and ran <= {"trivial"}:
             raise NoRecipeSurvivedError(dropped)
-        return Raced(tuple(candidates), tuple(dropped.items()))
+        return Raced(tuple(candidates), tuple(dropped.items()), rows, points)
+
+    def _climb(
+        self, dropped: dict[str, str], points: dict[str, list[Point]]
+    ) -> tuple[dict[str, Fit], int]:
+        """The first fold, on growing parts of its rows where they are many, and the last part.
+
+        A recipe is left behind when even its hope is worse than what the leader has; no larger
+        part is taken when what it promises is not worth its price.
+        """
+        fold = self.folds.folds[0]
+        sizes = rungs(len(fold.learn), folds=len(self.folds))
+        alive, ran = self._started(), dict[str, Fit]()
+        for size, following in zip(sizes, [*sizes[1:], None], strict=True):
+            ran = self._lap(alive, _part(fold, size), dropped)
+            if following is None:
+                break
+            for name, fit in ran.items():
+                losses = self.problem.take(fold.judge).losses(fit.raw)
+                points.setdefault(name, []).append(Point(size, losses))
+            alive = [r for r in alive if r.name in ran and self._goes_on(r, points, sizes, dropped)]
+            if not self._is_worth(alive, points, fold, following):
+                break
+        return ran, size
+
+    def _goes_on(
+        self,
+        recipe: Recipe,
+        points: Mapping[str, Sequence[Point]],
+        sizes: Sequence[int],
+        dropped: dict[str, str],
+    ) -> bool:
+        if recipe.name == "trivial" or can_win(points[recipe.name], points.values(), sizes[-1]):
+            return True
+        size = points[recipe.name][-1].rows
+        dropped[recipe.name] = say("learners.race.left_behind", rows=size)
+        return False
+
+    def _is_worth(
+        self,
+        alive: Sequence[Recipe],
+        points: Mapping[str, Sequence[Point]],
+        fold: Fold,
+        size: int,
+    ) -> bool:
+        """Whether learning from `size` rows promises more than it takes."""
+        learn = self.problem.take(_part(fold, size).learn)
+        seconds = sum(recipe.seconds(learn) for recipe in alive)
+        known = [points[recipe.name] for recipe in alive if recipe.name != "trivial"]
+        left = np.inf if self.budget is None else self.budget - self.reckoned
+        return bool(known) and seconds <= min(self.worth(next_gain(known, size)), left)
 
     def _started(self) -> list[Recipe]:
         alone = not self.problem.matrix.features
         return [each for each in self.recipes if each.name == "trivial" or not alone]
 
     def _lap(
-        self, recipes: Sequence[Recipe], folds: Sequence[Fold], dropped: dict[str, str]
-    ) -> dict[str, list[Fit]]:
-        """Each recipe on each of these folds; one that fails or costs too much is dropped."""
-        ran: dict[str, list[Fit]] = {}
+        self, recipes: Sequence[Recipe], fold: Fold, dropped: dict[str, str]
+    ) -> dict[str, Fit]:
+        """Each recipe on this fold; one that fails or costs too much is dropped."""
+        ran: dict[str, Fit] = {}
         for recipe in recipes:
             refused = recipe.refuses(self.problem)
             if refused:
                 dropped[recipe.name] = refused
                 continue
-            for fold in folds:
-                fit = self._fit(recipe, fold, dropped)
-                if fit is None:
-                    ran.pop(recipe.name, None)
-                    break
-                ran.setdefault(recipe.name, []).append(fit)
+            fit = self._fit(recipe, fold, dropped)
+            if fit is not None:
+                ran[recipe.name] = fit
         return ran
 
+    def _later(self, recipe: Recipe, dropped: dict[str, str]) -> list[Fit]:
+        """A survivor on the other folds, as far as it gets."""
+        fits: list[Fit] = []
+        for fold in self.folds.folds[1:]:
+            fit = self._fit(recipe, fold, dropped)
+            if fit is None:
+                break
+            fits.append(fit)
+        return fits
+
     def _fit(self, recipe: Recipe, fold: Fold, dropped: dict[str, str]) -> Fit | None:
-        kept = self.store.load(recipe.name, fold.number)
+        whole = next(each for each in self.folds if each.number == fold.number)
+        named = recipe.name if len(fold.learn) == len(whole.learn) else _of(recipe, fold)
+        learn, judge = self.problem.take(fold.learn), self.problem.take(fold.judge)
+        seconds = recipe.seconds(learn)
+        kept = self.store.load(named, fold.number)
         if kept is not None:
             self.spent += kept.seconds
+            self.reckoned += seconds
             return kept
-        learn, judge = self.problem.take(fold.learn), self.problem.take(fold.judge)
-        if self._too_dear(recipe, learn):
-            dropped[recipe.name] = say("learners.race.too_dear")
+        why = self._too_dear(recipe, seconds)
+        if why:
+            dropped[recipe.name] = why
             return None
         self.progress(say("learners.race.fitting", recipe=recipe.name, fold=fold.number + 1))
+        left = None if self.budget is None else max(self.budget - self.reckoned, 0.1)
         began = time.process_time()
         try:
-            fitted = recipe.fit(learn, judge, None)
+            fitted = recipe.fit(replace(learn, allowance=left), judge, None)
             raw = fitted.raw(judge.matrix)
         except Exception as broken:  # a recipe that fails is a note, never the end
             dropped[recipe.name] = f"{type(broken).__name__}: {broken}"
             return None
-        fit = self._kept(recipe, fold, fitted, raw, time.process_time() - began)
+        took = time.process_time() - began
+        self.spent += took
+        self.reckoned += seconds
+        fit = _kept(named, fold, fitted, raw, took)
         self.store.save(fit, loss=round(judge.loss(raw), 6))
         return fit
 
-    def _kept(self, recipe: Recipe, fold: Fold, fitted: Fitted, raw: Array, seconds: float) -> Fit:
-        self.spent += seconds
-        setting, course = dict(fitted.setting), getattr(fitted, "course", None)
-        return Fit(recipe.name, fold.number, fitted.pack(), raw, seconds, setting, course)
+    def _too_dear(self, recipe: Recipe, seconds: float) -> str:
+        """Why this fit is not tried, "" where it is.
 
-    def _too_dear(self, recipe: Recipe, learn: Problem) -> bool:
+        Reckoned seconds decide, so that the same seed and budget give the same model; what was
+        really spent only guards the bound where the machine is slower than reckoned.
+        """
         if recipe.name in ("trivial", self._cheapest()):
-            return False
-        seconds = recipe.seconds(learn)
+            return ""
         late = self.wall is not None and time.monotonic() - self.began + seconds > self.wall
-        return late or (self.budget is not None and self.spent + seconds > self.budget)
+        spent = max(self.reckoned, self.spent)
+        if late or (self.budget is not None and spent + seconds > self.budget):
+            return say("learners.race.too_dear")
+        if seconds * len(self.folds) > self.worth(recipe.hope):
+            return say("learners.race.not_worth", seconds=seconds * len(self.folds))
+        return ""
 
     def _cheapest(self) -> str:
         """The first recipe that takes this problem: it runs whatever it costs.
@@ -165,15 +266,15 @@ class Race:
         models = (each for each in self.recipes if each.name != "trivial")
         return next((each.name for each in models if not each.refuses(self.problem)), "")
 
-    def _survivors(self, first: dict[str, list[Fit]]) -> list[Recipe]:
+    def _survivors(self, first: Mapping[str, Fit]) -> list[Recipe]:
         """Who goes on: the best on the first fold, and those within the margin of it."""
         judge = self.problem.take(self.folds.folds[0].judge)
-        losses = {name: judge.losses(fits[0].raw) for name, fits in first.items()}
+        losses = {name: judge.losses(fit.raw) for name, fit in first.items()}
         real = sorted((n for n in losses if n != "trivial"), key=lambda n: losses[n].mean())
         if not real:
             return [recipe for recipe in self.recipes if recipe.name in losses]
         best = losses[real[0]]
-        near = [n for n in real if _behind(losses[n], best) <= self.margin][: self.keep]
+        near = [n for n in real if behind(losses[n], best) <= self.margin][: self.keep]
         return [recipe for recipe in self.recipes if recipe.name in (*near, "trivial")]
 
     def _candidate(self, recipe: Recipe, fits: Sequence[Fit]) -> Candidate:
@@ -185,6 +286,23 @@ class Race:
             raw[judged] = fit.raw
             losses[judged] = self.problem.take(judged).losses(fit.raw)
         return Candidate(recipe, raw, losses, tuple(fits), len(fits) == len(self.folds))
+
+
+def _part(fold: Fold, size: int) -> Fold:
+    """The fold with so many of its rows to learn from, spread evenly over them."""
+    if size >= len(fold.learn):
+        return fold
+    some = np.linspace(0, len(fold.learn) - 1, size).astype(int)
+    return replace(fold, learn=fold.learn[some])
+
+
+def _of(recipe: Recipe, fold: Fold) -> str:
+    return f"{recipe.name}_of_{len(fold.learn)}"
+
+
+def _kept(name: str, fold: Fold, fitted: Fitted, raw: Array, seconds: float) -> Fit:
+    setting, course = dict(fitted.setting), getattr(fitted, "course", None)
+    return Fit(name, fold.number, fitted.pack(), raw, seconds, setting, course)
 
 
 def models(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -201,72 +319,8 @@ class NoRecipeSurvivedError(Exception):
         super().__init__("; ".join(f"{name}: {why}" for name, why in dropped.items()))
 
 
-def _behind(losses: Array, best: Array) -> float:
+def behind(losses: Array, best: Array) -> float:
     """How many paired standard errors the mean loss is above the best one."""
     gap = losses - best
     error = float(gap.std() / np.sqrt(len(gap)))
     return float(gap.mean()) / error if error > 0 else 0.0
-
-
-def final_model(candidate: Candidate, race: Race) -> Fitted:
-    """The model that ships: the mean of the fold models, or one refit where folds were in time.
-
-    A refit uses all rows at the median setting of the folds.
-    """
-    recipe = candidate.recipe
-    if not race.folds.refit:
-        return recipe.merge([recipe.unpack(fit.packed) for fit in candidate.fits])
-    kept = race.store.load(recipe.name, REFIT)
-    if kept is not None:
-        return recipe.unpack(kept.packed)
-    names = candidate.fits[0].setting
-    setting = {
-        name: float(np.median([fit.setting[name] for fit in candidate.fits])) for name in names
-    }
-    race.progress(say("learners.race.refitting", recipe=recipe.name))
-    began = time.process_time()
-    fitted = recipe.fit(race.problem, None, setting)
-    seconds = time.process_time() - began
-    race.spent += seconds
-    nothing = np.empty((0, race.problem.outputs))
-    race.store.save(Fit(recipe.name, REFIT, fitted.pack(), nothing, seconds, setting))
-    return fitted
-
-
-REFIT = 99
-"""The fold number under which the refit on all rows is kept."""
-
-
-def choose(
-    raced: Raced, costs: dict[str, Array], *, tolerance: float = 1.0
-) -> tuple[Candidate, dict[str, str]]:
-    """The candidate to use, and a word on each other one.
-
-    costs: of each judged row under each full candidate's decisions, by recipe name. Among those
-    within `tolerance` paired standard errors of the best in cost and in loss, a readable one is
-    taken; among equals the one that costs least to serve. The loss stands beside the cost because
-    prices may be guesses, and probabilities must be right whatever they are.
-    """
-    full = models(raced.candidates)
-    if not full:
-        raise GardefouError("No recipe ran on every fold.")
-    cheapest = min(full, key=lambda each: float(costs[each.recipe.name].mean()))
-    surest = min(full, key=lambda each: float(np.nanmean(each.losses)))
-    best_cost = costs[cheapest.recipe.name]
-    best_loss = surest.losses[surest.judged]
-    near = [
-        each
-        for each in full
-        if _behind(costs[each.recipe.name], best_cost) <= tolerance
-        and _behind(each.losses[each.judged], best_loss) <= tolerance
-    ] or [surest]
-    chosen = min(near, key=lambda each: (not each.recipe.readable, each.recipe.serve_cost))
-    notes = {
-        each.recipe.name: say(
-            "learners.choice.near" if each in near else "learners.choice.behind",
-            recipe=chosen.recipe.name,
-        )
-        for each in full
-        if each is not chosen
-    }
-    return chosen, notes

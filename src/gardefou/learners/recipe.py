@@ -68,7 +68,9 @@ class Recipe:
     whose raw scores are the mean of theirs. refuses: why it cannot take this problem, or "".
     seconds: rough CPU seconds of one fit with a judge, reckoned from sizes alone: budgets are kept
     by it, and the same table must always come to the same. A fit whose problem has an `allowance`
-    does less (fewer rounds, fewer penalties) so that it stays below.
+    does less (fewer rounds, fewer penalties) so that it stays below. hope: the share of the loss
+    that it may take off what the recipes before it in the race reach. raced: whether it enters
+    races.
     """
 
     name: str
@@ -81,6 +83,8 @@ class Recipe:
     seconds: Callable[[Problem], float]
     refuses: Callable[[Problem], str] = lambda _: ""
     serve_cost: float = 1.0
+    hope: float = 0.01
+    raced: bool = True
 
 
 RECIPES: Shelf[Recipe] = Shelf("gardefou.learners.recipes", Recipe)
@@ -89,4 +93,5 @@ RECIPES: Shelf[Recipe] = Shelf("gardefou.learners.recipes", Recipe)
 
 def by_price() -> list[Recipe]:
     """The recipes in the order of the race, cheap first."""
-    return sorted(RECIPES, key=lambda recipe: (recipe.order, recipe.name))
+    raced = (recipe for recipe in RECIPES if recipe.raced)
+    return sorted(raced, key=lambda recipe: (recipe.order, recipe.name))

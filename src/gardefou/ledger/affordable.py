@@ -24,14 +24,20 @@ def affordable_seconds(budget: Budget, place: Place, *, watts: float = 10.0) -> 
         grams_per_kwh = grid.high if grid.high is not None else grid.value
         bounds.append(budget.carbon / (watts / 3.6e6 * grams_per_kwh))
     if budget.money is not None:
-        bounds.append(budget.money[0] / _price_per_second(place, watts))
+        price = price_of_second(place, watts=watts)
+        if price is None:
+            what, remedy = say("ledger.budget.no_price"), say("ledger.budget.say_price")
+            raise GardefouError(what, remedy=remedy)
+        bounds.append(budget.money[0] / price)
     return min(bounds, default=None)
 
 
-def _price_per_second(place: Place, watts: float) -> float:
-    if place.kwh is None and place.machine_hour is None:
-        raise GardefouError(say("ledger.budget.no_price"), remedy=say("ledger.budget.say_price"))
+def price_of_second(place: Place, *, watts: float = 10.0) -> float | None:
+    """What one CPU second costs, machine and electricity; None where `[place]` has no price.
+
+    >>> price_of_second(Place(machine_hour=3600.0))
+    1.0
+    """
+    watts = place.watts or watts
     price = (place.machine_hour or 0.0) / 3600 + (place.kwh or 0.0) * watts / 3.6e6
-    if price <= 0:
-        raise GardefouError(say("ledger.budget.no_price"), remedy=say("ledger.budget.say_price"))
-    return price
+    return price if price > 0 else None

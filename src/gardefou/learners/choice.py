@@ -1,0 +1,114 @@
+"""Who wins the race, what it is averaged with, and the model that ships."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.errors import GardefouError
+from gardefou.core.words import say
+from gardefou.learners.blend import greedy_weights
+from gardefou.learners.mixture import Mixture, Part
+from gardefou.learners.problem import Problem
+from gardefou.learners.race import Candidate, Race, Raced, behind, models
+from gardefou.learners.recipe import RECIPES, Fitted
+from gardefou.learners.store import Fit
+
+Array = NDArray[Any]
+
+REFIT = 99
+"""The fold number under which the refit on all rows is kept."""
+
+
+def averaged(problem: Problem, raced: Raced) -> Raced:
+    """The race with one more candidate: the average of the best, where several share it."""
+    full = models(raced.candidates)
+    if len(full) < 2:
+        return raced
+    judged = full[0].judged
+    judges = problem.take(judged)
+    shares = greedy_weights(judges, [each.raw[judged] for each in full])
+    parts = tuple((each, float(w)) for each, w in zip(full, shares, strict=True) if w > 0)
+    if len(parts) < 2:
+        return raced
+    raw = np.full_like(full[0].raw, np.nan)
+    raw[judged] = sum(share * each.raw[judged] for each, share in parts)
+    losses = np.full(len(problem), np.nan)
+    losses[judged] = judges.losses(raw[judged])
+    joint = Candidate(RECIPES["average"], raw, losses, (), full=True, parts=parts)
+    return replace(raced, candidates=(*raced.candidates, joint))
+
+
+def choose(
+    raced: Raced, costs: Mapping[str, Array], *, tolerance: float = 1.0
+) -> tuple[Candidate, dict[str, str]]:
+    """The candidate to use, and a word on each other one.
+
+    costs: of each judged row under each full candidate's decisions, by recipe name. Among those
+    within `tolerance` paired standard errors of the best in cost and in loss, a readable one is
+    taken; among equals the one that costs least to serve. The loss stands beside the cost because
+    prices may be guesses, and probabilities must be right whatever they are.
+    """
+    full = models(raced.candidates)
+    if not full:
+        raise GardefouError("No recipe ran on every fold.")
+    cheapest = min(full, key=lambda each: float(costs[each.recipe.name].mean()))
+    surest = min(full, key=lambda each: float(np.nanmean(each.losses)))
+    best_cost = costs[cheapest.recipe.name]
+    best_loss = surest.losses[surest.judged]
+    near = [
+        each
+        for each in full
+        if behind(costs[each.recipe.name], best_cost) <= tolerance
+        and behind(each.losses[each.judged], best_loss) <= tolerance
+    ] or [surest]
+    chosen = min(near, key=lambda each: (not each.readable, each.serve_cost))
+    notes = {
+        each.recipe.name: say(
+            "learners.choice.near" if each in near else "learners.choice.behind",
+            recipe=chosen.recipe.name,
+        )
+        for each in full
+        if each is not chosen
+    }
+    return chosen, notes
+
+
+def final_model(candidate: Candidate, race: Race) -> Fitted:
+    """The model that ships: the mean of the fold models, or one refit where folds were in time.
+
+    A refit uses all rows at the median setting of the folds. An average is made of the final
+    models of its parts.
+    """
+    if candidate.parts:
+        every = ((part.recipe.name, w, final_model(part, race)) for part, w in candidate.parts)
+        return Mixture(tuple(Part(*each) for each in every))
+    if race.folds.refit:
+        return _refitted(candidate, race)
+    recipe = candidate.recipe
+    return recipe.merge([recipe.unpack(fit.packed) for fit in candidate.fits])
+
+
+def _refitted(candidate: Candidate, race: Race) -> Fitted:
+    recipe = candidate.recipe
+    kept = race.store.load(recipe.name, REFIT)
+    if kept is not None:
+        return recipe.unpack(kept.packed)
+    setting = _median(candidate.fits)
+    race.progress(say("learners.race.refitting", recipe=recipe.name))
+    began = time.process_time()
+    fitted = recipe.fit(race.problem, None, setting)
+    seconds = time.process_time() - began
+    race.spent += seconds
+    nothing = np.empty((0, race.problem.outputs))
+    race.store.save(Fit(recipe.name, REFIT, fitted.pack(), nothing, seconds, setting))
+    return fitted
+
+
+def _median(fits: Sequence[Fit]) -> dict[str, float]:
+    """The median of each setting that the folds chose."""
+    names = fits[0].setting
+    return {name: float(np.median([fit.setting[name] for fit in fits])) for name in names}
