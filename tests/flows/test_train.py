@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -307,3 +308,12 @@ def test_numbers_among_words_can_be_the_answer_of_a_regression(tmp_path):
     assert record.model.metrics["rank_correlation"].value > 0.8
     (asked,) = [f for r in record.results if r.check == "mixed_types" for f in r.findings]
     assert (asked.columns, asked.severity.value) == (("cost",), "ask")
+
+
+def test_prices_that_say_ask_a_person_always_end_without_a_model(table, tmp_path):
+    cheap = Cost(unit="EUR", missed=100, false_alarm=10, review=0.001)
+    record = train(table, replace(PRICED, cost=cheap), out=tmp_path / "c.case")
+    assert "a person looks at every case" in record.verdict.because[0]
+    assert record.verdict.answer is Answer.NOT_YET
+    with pytest.raises(GardefouError, match="no model here"):
+        predict(tmp_path / "c.case", table)

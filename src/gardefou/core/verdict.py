@@ -84,6 +84,11 @@ class Value:
     review: float | None = None
     review_pays_below: float | None = None
 
+    @property
+    def asks_always(self) -> bool:
+        """Whether at these prices nothing is cheaper than a person for every case."""
+        return self.trivial == "always ask" and self.review == 1.0
+
 
 @dataclass(frozen=True)
 class WhatIf:

@@ -186,7 +186,8 @@ class _Training:
             what_if=priced,
             pictures=pictures(self.rows, learning, examined, evidence),
         )
-        self._keep(learning.model, verdict, openings)
+        if not examined.value.asks_always:
+            self._keep(learning.model, verdict, openings)
         ledger = accounted([], need, openings)
         value = examined.value
         table = noted(table, "flows.train.sampled", len(self.rows.sample) + self.rows.unanswered)

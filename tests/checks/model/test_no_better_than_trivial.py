@@ -5,14 +5,24 @@ import pytest
 from gardefou.checks.model.no_better_than_trivial import no_better_than_trivial
 from gardefou.core.estimate import Estimate
 from gardefou.core.finding import Severity
+from gardefou.core.need import Cost, Need, Task
 from small import examined
 
+NEED = Need(
+    target="left",
+    task=Task.BINARY,
+    classes=("no", "yes"),
+    positive="yes",
+    cost=Cost(unit="EUR", missed=100, false_alarm=10, review=0.1),
+)
 
-def found(saving: float, low: float, high: float, **limits):
+
+def found(saving: float, low: float, high: float, trivial="always yes", review=0.1, **limits):
     seen = examined()
     saved = Estimate(saving, low, high, "EUR", 100)
-    value = dataclasses.replace(seen.value, saving=saved, unit="EUR", trivial="always yes")
-    return no_better_than_trivial(dataclasses.replace(seen, value=value), **limits)
+    told = {"saving": saved, "unit": "EUR", "trivial": trivial, "review": review}
+    value = dataclasses.replace(seen.value, **told)
+    return no_better_than_trivial(dataclasses.replace(seen, value=value), NEED, **limits)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +58,11 @@ def test_an_endless_interval_promises_no_number():
 
 def test_the_limit_is_kept():
     assert len(found(1.0, 0.1, 1.9, least=0.2)) == 1
+
+
+def test_where_a_person_is_always_cheapest_no_model_is_made():
+    (finding,) = found(0.0, 0.0, 0.0, trivial="always ask", review=1.0)
+    assert "a person looks at every case" in finding.says
+    assert "one case in ten" in finding.remedy
+    (other,) = found(0.0, 0.0, 0.0, trivial="always ask", review=0.9)
+    assert "'always ask'" in other.says
