@@ -20,12 +20,12 @@ from gardefou.core.need import Cost, Need, Task
 from gardefou.core.table import Kind
 from gardefou.flows.learn import judged_costs
 from gardefou.learners.calibrate import Calibrator, calibrate
+from gardefou.learners.choice import averaged, choose, final_model
 from gardefou.learners.conformal import Residuals, learn_residuals
 from gardefou.learners.decide import decide
 from gardefou.learners.encode import Encoder, learn_encoder
 from gardefou.learners.folds import make_folds
 from gardefou.learners.problem import Problem
-from gardefou.learners.choice import averaged, choose, final_model
 from gardefou.learners.race import Candidate, NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES, Fitted, by_price
 from gardefou.need.complete import complete

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from gardefou.core.need import Task
+from gardefou.learners.choice import choose, final_model
 from gardefou.learners.folds import make_folds
-from gardefou.learners.choice import averaged, choose, final_model
 from gardefou.learners.race import NoRecipeSurvivedError, Race
 from gardefou.learners.recipe import RECIPES, Recipe
 from gardefou.learners.store import FitStore

@@ -15,6 +15,7 @@ from gardefou.core.verdict import Signal
 from gardefou.core.words import say
 from gardefou.flows.rows import Rows
 from gardefou.learners.calibrate import calibrate
+from gardefou.learners.choice import averaged, choose, final_model
 from gardefou.learners.conformal import learn_residuals
 from gardefou.learners.decide import (
     cost_of,
@@ -27,7 +28,6 @@ from gardefou.learners.folds import Folds, entity_keys, make_folds
 from gardefou.learners.model import Model
 from gardefou.learners.policies import best_constant, trivial_costs
 from gardefou.learners.problem import Problem
-from gardefou.learners.choice import averaged, choose, final_model
 from gardefou.learners.race import Candidate, Race, Raced, worth_by_default
 from gardefou.learners.signal import measure_signal
 from gardefou.learners.store import FitStore
