@@ -11,6 +11,7 @@ from gardefou.core.evidence import (
     CostShift,
     Evidence,
     Frequent,
+    Growth,
     OtherSide,
     Probe,
     Shared,
@@ -45,6 +46,7 @@ def evidence(cells: dict[str, list], target: str | None = None, task: Task | Non
         "shift": halves(cells, kinds),
         "other_side": other_side(cells, kinds),
         "cost_shift": cost_shift(),
+        "growth": growth(),
         **probe(cells.get(target, []) if target else [], names),
         **{name: {} for name in ("missing", "distinct", "frequent", "spread")},
         **{name: {} for name in ("text_forms", "infinite")},
@@ -172,6 +174,15 @@ def probe(answers: list, names: tuple[str, ...]) -> dict[str, Probe]:
     y = np.array([names.index(as_text(answers[i])) for i in known])
     p = np.tile(np.bincount(y, minlength=len(names)) / len(y), (len(y), 1))
     return {"probe": Probe(known, y, p, None, fold, "linear")}
+
+
+def growth() -> Growth:
+    """A curve that still falls."""
+    costs = [Estimate(each, each - 0.01, each + 0.01, "EUR", 100) for each in (0.5, 0.4, 0.33)]
+    falls = {2.0: 0.05, 3.0: 0.08, 10.0: 0.12}
+    saved = {k: Estimate(v, v / 2, 2 * v, "EUR", 100, 0.9) for k, v in falls.items()}
+    ahead = {k: Estimate(0.33 - v, 0.2, 0.33, "EUR", 100, 0.9) for k, v in falls.items()}
+    return Growth((25, 50, 100), tuple(costs), ahead, saved, "linear")
 
 
 def coded(column: list) -> Coded:

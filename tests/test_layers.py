@@ -23,6 +23,7 @@ HOMES = {
     **{key: {"table"} for key in ("duckdb", "pyarrow", "pandas", "polars", "fastexcel")},
     **{key: {"learners", "measures"} for key in ("lightgbm", "scipy")},
     "sklearn": {"learners", "python"},
+    **{key: {"learners"} for key in ("torch", "catboost", "onnx")},
     "pydantic": {"need"},
     **{key: {"cli"} for key in ("click", "rich")},
     "numpy": set(FLOORS) - {"core", "version"},

@@ -8,7 +8,7 @@ from gardefou.version import __version__
 if TYPE_CHECKING:
     from gardefou.core.errors import GardefouError
     from gardefou.estimators import GardefouClassifier, GardefouRegressor
-    from gardefou.python import Case, audit, train
+    from gardefou.python import Case, ask, audit, train
 
 __all__ = [
     "Case",
@@ -16,6 +16,7 @@ __all__ = [
     "GardefouError",
     "GardefouRegressor",
     "__version__",
+    "ask",
     "audit",
     "train",
 ]
@@ -25,6 +26,7 @@ _HOMES = {
     "GardefouClassifier": "gardefou.estimators",
     "GardefouError": "gardefou.core.errors",
     "GardefouRegressor": "gardefou.estimators",
+    "ask": "gardefou.python",
     "audit": "gardefou.python",
     "train": "gardefou.python",
 }

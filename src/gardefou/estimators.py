@@ -18,7 +18,7 @@ from sklearn.utils.validation import (
 
 from gardefou.core.need import Cost, Need, Task
 from gardefou.core.table import Kind
-from gardefou.flows.learn import judged_costs
+from gardefou.flows.judging import judged_costs
 from gardefou.learners.calibrate import Calibrator, calibrate
 from gardefou.learners.choice import averaged, choose, final_model
 from gardefou.learners.conformal import Residuals, learn_residuals

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.finding import Finding, Outcome
@@ -14,6 +15,12 @@ from gardefou.core.reading import Reading
 from gardefou.core.verdict import Record, Verdict
 from gardefou.core.words import say
 from gardefou.flows.asked import Asked, Beside, case_folder
+
+if TYPE_CHECKING:
+    from gardefou.flows.answer import Answerer
+    from gardefou.flows.ask import Asking
+    from gardefou.flows.export import Exported
+    from gardefou.learners.one_decision import RowAnswer
 
 _READING = frozenset(field.name for field in fields(Reading))
 
@@ -60,6 +67,20 @@ class CaseModel:
 
         return predict(self.case, table, reading=Reading(), reasons=reasons)
 
+    @cached_property
+    def _answerer(self) -> "Answerer":
+        from gardefou.flows.answer import answerer
+
+        return answerer(self.case)
+
+    def answer(self, row: Mapping[str, object]) -> "RowAnswer":
+        """What `answers` says of one row, in microseconds: cells by the name of their column.
+
+        The model is read at the first call and kept. None, NaN and blank text are empty cells;
+        numbers may be numbers or text, times also `datetime`.
+        """
+        return self._answerer(row)
+
     def predict(self, table: object) -> list[Any]:
         """The most probable class of each row; a number in regression."""
         return list(self.answers(table)["prediction"])
@@ -105,12 +126,22 @@ class Case:
         faults = (each for each in self.record.results if each.outcome is Outcome.FAULT)
         return tuple(finding for result in faults for finding in result.findings)
 
-    @property
+    @cached_property
     def model(self) -> CaseModel:
         """The model, loaded when it is asked."""
         if self.folder is None or self.record.model is None:
             raise GardefouError(say("python.no_model"), remedy=say("python.no_model_remedy"))
         return CaseModel(self.folder)
+
+    def export(self, out: str | Path, *, form: str | None = None) -> "Exported":
+        """Write the model for other programs: "script", "onnx" or "terms".
+
+        out: a file, or a folder for all forms that can hold the model. form: found from the ending
+        of `out` if left out.
+        """
+        from gardefou.flows.export import export
+
+        return export(self.model.case, Path(out), form=form)
 
     def report(self) -> Page:
         """The report; in a folder also as report.html."""
@@ -191,6 +222,41 @@ def audit(
         progress=progress,
     )
     return Case(record, folder)
+
+
+def ask(
+    source: object = None,
+    *,
+    need: Need | str | Path | None = None,
+    out: str | Path | None = None,
+    most: int = 50,
+    batch: int = 10,
+    price: float | None = None,
+    random_share: float = 0.2,
+    seed: int = 0,
+    progress: Progress = silent,
+    **said: Unpack[Said],
+) -> "Asking":
+    """Which rows without an answer a person should label next; its `columns` hold them.
+
+    Arguments as in `train`; out: a file (.csv, .parquet, .jsonl) for the rows. most: how many,
+    `batch` of them at once. price: of one label, in the need's unit. random_share: of the rows,
+    drawn by chance and marked "test", to judge a model with.
+    """
+    from gardefou.flows.ask import Wanted
+    from gardefou.flows.ask import ask as rank
+
+    asked, reading = _sorted(need, dict(said))
+    stated = asked.stated()
+    return rank(
+        asked.source(source, stated),
+        stated,
+        out=Path(out) if out is not None else None,
+        wanted=Wanted(most, batch, price, random_share),
+        reading=reading,
+        seed=seed,
+        progress=progress,
+    )
 
 
 def _sorted(need: Need | str | Path | None, said: dict[str, Any]) -> tuple[Asked, Reading]:

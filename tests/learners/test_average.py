@@ -66,7 +66,7 @@ def test_the_mixture_is_the_weighted_mean_and_comes_back_from_its_parts(task):
 
 
 def test_the_average_is_judged_on_rows_that_no_part_saw_and_is_no_worse():
-    given = _bent(Task.BINARY, rows=800)
+    given = _bent(Task.REGRESSION)
     _, raced = _raced(given)
     joint = raced.candidates[-1]
     assert joint.recipe.name == "average"

@@ -30,6 +30,7 @@ PARTS: dict[str, str] = {
     # of learning
     "cost_shift": "CostShift: what a model of then costs on rows of then, and on those of now",
     "probe": "Probe: what cheap models answer to rows of the sample that they did not learn from",
+    "growth": "Growth: what a cheap model costs as rows are added, and would with more",
     "signal": "Signal: do the columns say anything about the target, and what is it worth",
     "examined": "Examined: what the vault said of the frozen model",
 }
@@ -239,3 +240,19 @@ class Probe:
     fold: Any
     recipe: str
     straight: Any | None = None
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What a cheap model costs as rows are added, in the need's unit per decision.
+
+    rows: learned from at each point, growing; costs: at each, mean of rows it did not learn from.
+    ahead: {times the rows: cost}; saved: {times the rows: how much less than now}; both with bands
+    of 90 %.
+    """
+
+    rows: tuple[int, ...]
+    costs: tuple[Estimate, ...]
+    ahead: Mapping[float, Estimate]
+    saved: Mapping[float, Estimate]
+    recipe: str

@@ -16,6 +16,9 @@ class Examined:
     point, low, high: regression predictions, shape (rows,); None for classes.
     loss_train, loss_chosen, loss_vault: mean log loss or RMSE on the rows learned, out of fold,
     and on the vault. openings: how often the vault was opened for this table, this time included.
+    choice: the class (number) or the number that the model would act on, review: whether a person
+    looks instead, shape (rows,). things: rows that share a number belong to one thing; None where
+    each row stands for itself.
     """
 
     y: Any
@@ -29,3 +32,6 @@ class Examined:
     loss_vault: Estimate
     value: Value
     openings: int = 1
+    choice: Any | None = None
+    review: Any | None = None
+    things: Any | None = None

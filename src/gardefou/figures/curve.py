@@ -54,16 +54,19 @@ def curve(
     return drawing(
         caption,
         foot + 6,
-        [_mark(axis, value, word, left) for value, word in axis.marks],
-        stretched(_TOP, _HEIGHT, _tint(placed, 100 - axis.place(0.0)), _line(placed), box=box),
+        [height(axis, value, word, left) for value, word in axis.marks],
+        stretched(_TOP, _HEIGHT, _tint(placed, 100 - axis.place(0.0)), trace(placed), box=box),
         stretched(below, _ROWS, rows, box=box) if share else None,
         letters(percent(left), foot, fitted(ends[0], half), soft=True),
         letters("100%", foot, fitted(ends[1], half), anchor="end", soft=True),
     )
 
 
-def _mark(axis: Axis, value: float, word: str, left: float) -> list[Markup]:
-    y = _TOP + _HEIGHT * (1 - axis.place(value) / 100)
+def height(
+    axis: Axis, value: float, word: str, left: float, *, top: float = _TOP, tall: float = _HEIGHT
+) -> list[Markup]:
+    """A mark of the axis beside curves: a thin line across, and its words on the left."""
+    y = top + tall * (1 - axis.place(value) / 100)
     kind = "zero" if value == 0 else "line"
     return [
         rule((percent(left), y, "100%", y), kind),
@@ -78,7 +81,10 @@ def _tint(placed: Sequence[tuple[float, float]], zero: float) -> Markup:
     )
 
 
-def _line(placed: Sequence[tuple[float, float]]) -> Markup:
+def trace(
+    placed: Sequence[tuple[float, float]], *, dashes: str | None = None, kind: str = "trace"
+) -> Markup:
+    """The line through points given in units of a stretched sheet."""
     return tag(
         "path",
         d=path(placed),
@@ -86,8 +92,9 @@ def _line(placed: Sequence[tuple[float, float]]) -> Markup:
         stroke="currentColor",
         stroke_width=2,
         stroke_linejoin="round",
+        stroke_dasharray=dashes,
         vector_effect="non-scaling-stroke",
-        class_="trace",
+        class_=kind,
     )
 
 

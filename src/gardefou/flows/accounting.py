@@ -24,7 +24,11 @@ def noted(table: Table, key: str, looked: int) -> Table:
 
 def accounted(entries: Iterable[Entry], need: Need, openings: int = 0) -> Ledger:
     """The ledger of these steps, money in the currency that the need speaks of."""
-    currency = need.cost.unit if "cost" not in need.assumed and need.cost.stated else "EUR"
+    return account(entries, need.place, openings=openings, currency=currency_of(need))
+
+
+def currency_of(need: Need) -> str:
+    """What money is counted in: the budget's, else the prices', else EUR."""
     if need.budget.money is not None:
-        currency = need.budget.money[1]
-    return account(entries, need.place, openings=openings, currency=currency)
+        return need.budget.money[1]
+    return need.cost.unit if "cost" not in need.assumed and need.cost.stated else "EUR"

@@ -11,7 +11,7 @@ from gardefou.flows.compared import shift_of
 from gardefou.flows.rows import Rows
 from gardefou.table.engine import Engine
 
-_LEARNED = frozenset({"signal", "probe", "cost_shift", "examined"})
+_LEARNED = frozenset({"signal", "probe", "cost_shift", "growth", "examined"})
 
 
 def before_learning() -> list[Check]:

@@ -56,6 +56,9 @@ def examine(rows: Rows, learning: Learning, *, openings: int) -> Examined:
         loss_vault=_loss(y, p, point, weight, level),
         value=value,
         openings=openings,
+        choice=decisions.choice,
+        review=decisions.review,
+        things=_things(rows),
     )
 
 

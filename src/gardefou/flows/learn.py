@@ -13,24 +13,21 @@ from gardefou.core.progress import Progress
 from gardefou.core.table import Table
 from gardefou.core.verdict import Signal
 from gardefou.core.words import say
+from gardefou.flows.accounting import currency_of
+from gardefou.flows.first_look import FirstLook, final_signal, first_look
+from gardefou.flows.judging import best_trivial, judged_costs
 from gardefou.flows.rows import Rows
 from gardefou.learners.calibrate import calibrate
 from gardefou.learners.choice import averaged, choose, final_model
 from gardefou.learners.conformal import learn_residuals
-from gardefou.learners.decide import (
-    cost_of,
-    cost_of_number,
-    decide,
-    decide_number,
-)
 from gardefou.learners.encode import Encoder, learn_encoder
 from gardefou.learners.folds import Folds, entity_keys, make_folds
+from gardefou.learners.forecasts import Forecast, expected_value, forecast, happened
 from gardefou.learners.model import Model
-from gardefou.learners.policies import best_constant, trivial_costs
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Candidate, Race, Raced, worth_by_default
-from gardefou.learners.signal import measure_signal
 from gardefou.learners.store import FitStore
+from gardefou.ledger import forecasts
 from gardefou.ledger.affordable import affordable_seconds, price_of_second
 from gardefou.table.frame import Coded
 
@@ -41,7 +38,8 @@ Array = NDArray[Any]
 class Learning:
     """What learning brought: the frozen model, the race it won, and the signal.
 
-    problem: the open rows. notes: a word on each recipe that was not chosen.
+    problem: the open rows. notes: a word on each recipe that was not chosen. forecast: what the
+    race was expected to take and bring; happened: what it did.
     """
 
     model: Model
@@ -53,6 +51,8 @@ class Learning:
     signal: Signal
     costs: Mapping[str, Array]
     seconds: float
+    forecast: Forecast | None = None
+    happened: Forecast | None = None
 
 
 def problem_of(rows: Rows, left_out: Mapping[str, str], *, seed: int) -> tuple[Encoder, Problem]:
@@ -121,20 +121,38 @@ def learn(
         worth=_worth(rows, problem),
         progress=told,
     )
+    independent = _independent(rows)
+    look = first_look(problem, folds, need, independent=independent)
+    foreseen = _foreseen(race, look, need, told)
     raced = averaged(problem, race.run())
     costs = {c.recipe.name: judged_costs(problem, c, need) for c in raced.candidates if c.full}
     chosen, notes = choose(raced, costs)
-    signal = measure_signal(
-        problem,
-        folds,
-        raced.candidates,
-        costs,
-        best_trivial(problem, chosen.judged, need),
-        unit=need.cost.unit,
-        independent=_independent(rows),
-    )
+    seen = (list(raced.candidates), costs)
+    signal = final_signal(look, problem, folds, seen, need, independent=independent)
     model = _model(need, table, encoder, chosen, race)
-    return Learning(model, problem, folds, raced, chosen, notes, signal, costs, race.spent)
+    took = happened(race.spent, need.place, currency=currency_of(need))
+    if race.spent == race.fresh:
+        forecasts.note(foreseen.reckoned_s, foreseen.spent, took.spent)
+    return Learning(
+        model, problem, folds, raced, chosen, notes, signal, costs, race.spent, foreseen, took
+    )
+
+
+def _foreseen(race: Race, look: FirstLook | None, need: Need, told: Progress) -> Forecast:
+    """What the race will take and bring, told before it runs."""
+    value = None if look is None else expected_value(look.signal.saving, look.model_cost)
+    found = forecast(
+        race,
+        need.place,
+        value=value,
+        correction=forecasts.factor(),
+        currency=currency_of(need),
+    )
+    if look is not None:
+        told(look.outlook.says)
+    low, high = found.cpu_s.low or 0.0, found.cpu_s.high or 0.0
+    told(say("forecast.line.before", seconds=found.cpu_s.value, low=low, high=high))
+    return found
 
 
 def _worth(rows: Rows, problem: Problem) -> Callable[[float], float]:
@@ -166,24 +184,6 @@ def _model(need: Need, table: Table, encoder: Encoder, chosen: Candidate, race: 
     return Model(
         need, columns, encoder, recipe.name, chosen.readable, fitted, calibrator, residuals
     )
-
-
-def best_trivial(problem: Problem, judged: Array, need: Need) -> Array:
-    """What the best policy without a model costs on the judged rows, shape (judged rows,)."""
-    constant = best_constant(problem.y, problem.weight, need)
-    every = trivial_costs(problem.y[judged], need, constant)
-    return min(every.values(), key=lambda each: float(each.mean()))
-
-
-def judged_costs(problem: Problem, candidate: Candidate, need: Need) -> Array:
-    """What the candidate's calibrated decisions cost on the rows it was judged on."""
-    judged = candidate.judged
-    raw, y, weight = candidate.raw[judged], problem.y[judged], problem.weight[judged]
-    if problem.task is Task.REGRESSION:
-        residuals = learn_residuals(raw[:, 0], y)
-        return cost_of_number(decide_number(raw[:, 0], residuals, need), y, need)
-    calibrator = calibrate(raw, y.astype(int), weight, problem.task)
-    return cost_of(decide(calibrator.apply(raw), need), y, need)
 
 
 def _independent(rows: Rows) -> float:

@@ -11,6 +11,8 @@ from gardefou.core.examined import Examined
 from gardefou.core.need import Need
 from gardefou.core.table import Table
 from gardefou.core.words import say
+from gardefou.flows.character import character
+from gardefou.flows.courses import learned_picture
 from gardefou.flows.examine import decision_costs
 from gardefou.flows.learn import Learning
 from gardefou.flows.rows import Rows
@@ -25,15 +27,18 @@ Array = NDArray[Any]
 def pictures(
     rows: Rows, learning: Learning, examined: Examined, evidence: Evidence
 ) -> dict[str, object]:
-    """Terms or importance, calibration, and the table at a glance."""
+    """Terms or importance, calibration, the table at a glance, how learning went, its character."""
     model = learning.model
+    matter = importance(rows, learning)
     drawn: dict[str, object] = {
         "terms": term_pictures(model, learning.problem.matrix),
         **effect_words(model),
-        "importance": importance(rows, learning),
+        "importance": matter,
         "importance_unit": rows.need.cost.unit,
         "calibration": _calibration(rows.need, examined),
         "table": table_at_a_glance(evidence, set(model.encoder.columns)),
+        "learned": learned_picture(rows, learning, examined),
+        "character": character(rows, learning, examined, matter),
     }
     return {name: picture for name, picture in drawn.items() if picture}
 

@@ -12,7 +12,8 @@ from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.need import Need
 from gardefou.core.suspects import Suspects, Unread
 from gardefou.core.words import say
-from gardefou.flows.learn import folds_of, judged_costs, problem_of
+from gardefou.flows.judging import judged_costs
+from gardefou.flows.learn import folds_of, problem_of
 from gardefou.flows.probing import FEW_ROWS, answers_of, rows_at
 from gardefou.flows.rows import Rows
 from gardefou.flows.suspects import meant, mended

@@ -12,7 +12,8 @@ from gardefou.core.estimate import Estimate
 from gardefou.core.evidence import CostShift, Probe
 from gardefou.core.need import Need, Task
 from gardefou.core.verdict import Signal
-from gardefou.flows.learn import Learning, best_trivial, folds_of, judged_costs, problem_of
+from gardefou.flows.judging import best_trivial, judged_costs
+from gardefou.flows.learn import Learning, folds_of, problem_of
 from gardefou.flows.rows import Rows, named_moments
 from gardefou.learners.calibrate import calibrate
 from gardefou.learners.conformal import learn_residuals

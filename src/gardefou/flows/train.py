@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 from gardefou.checks.run import run_checks, unite
 from gardefou.core.evidence import Evidence
@@ -31,7 +34,9 @@ from gardefou.flows.picture import pictures, raced_rows
 from gardefou.flows.probing import probe_of
 from gardefou.flows.rows import Rows, split_rows
 from gardefou.flows.what_if import what_ifs
+from gardefou.flows.worth import Worth, bench_of, growth_of, worths
 from gardefou.learners.bundle import read_bundle, write_bundle
+from gardefou.learners.folds import entity_keys
 from gardefou.learners.model import Model
 from gardefou.learners.race import NoRecipeSurvivedError
 from gardefou.learners.store import FitStore
@@ -40,8 +45,10 @@ from gardefou.ledger.openings import opened
 from gardefou.ledger.versions import versions
 from gardefou.table.engine import Engine, open_table
 from gardefou.table.frame import Sample
-from gardefou.verdict.feasibility import feasibility
+from gardefou.verdict.feasibility import Outlook, feasibility, outlook
 from gardefou.verdict.judge import judge
+
+Array = NDArray[Any]
 
 
 def train(
@@ -162,11 +169,16 @@ class _Training:
         assert isinstance(sample, Sample)
         probe = probe_of(self.rows, learning, sample)
         evidence = evidence if probe is None else evidence.plus(probe=probe)
+        bench = bench_of(learning, need, things=_things(self.rows))
+        growth = None if bench is None else growth_of(bench)
+        evidence = evidence if growth is None else evidence.plus(growth=growth)
+        helps = () if bench is None else worths(bench, growth)
         told = between(self.told, 0.8, 0.85)
         late = run_checks(evidence, checks=after_learning(), progress=told)
         results = by_code((*results, *late))
         priced = self._what_ifs(results, left_out, learning)
-        can = feasibility(learning.signal)
+        ahead = None if growth is None else growth.saved.get(10.0)
+        can = feasibility(learning.signal, more=ahead)
         verdict = judge(
             need,
             results,
@@ -184,7 +196,8 @@ class _Training:
             features=learning.model.encoder.columns,
             left_out={name: say(f"flows.left_out.{why}") for name, why in left_out.items()},
             what_if=priced,
-            pictures=pictures(self.rows, learning, examined, evidence),
+            pictures=pictures(self.rows, learning, examined, evidence)
+            | foretold(learning, helps, outlook(learning.signal, more=ahead)),
         )
         if not examined.value.asks_always:
             self._keep(learning.model, verdict, openings)
@@ -238,6 +251,25 @@ class _Training:
                 told=self.told,
             )
         )
+
+
+def foretold(learning: Learning, helps: Iterable[Worth], outlook: Outlook) -> dict[str, object]:
+    """What was said before the race beside what happened, and what would help, for the report."""
+    found: dict[str, object] = {"outlook": outlook.says}
+    if learning.forecast is not None and learning.happened is not None:
+        found["forecast"] = {
+            "before": asdict(learning.forecast),
+            "after": asdict(learning.happened),
+        }
+    helpful = [asdict(each) for each in helps]
+    return {**found, **({"helps": helpful} if helpful else {})}
+
+
+def _things(rows: Rows) -> Array | None:
+    entity = rows.need.columns.entity
+    if entity is None:
+        return None
+    return entity_keys(rows.sample.take(rows.open).frame[entity])
 
 
 def candidate_name(learning: Learning) -> str:

@@ -18,7 +18,7 @@ from gardefou.core.errors import GardefouError
 from gardefou.core.need import Columns, Cost, Need, People, Task
 from gardefou.core.table import Column, Kind
 from gardefou.core.words import say
-from gardefou.learners import encode
+from gardefou.learners import code_json
 from gardefou.learners.calibrate import Calibrator
 from gardefou.learners.conformal import Residuals
 from gardefou.learners.encode import Encoder, synthetic
@@ -46,7 +46,7 @@ def write_bundle(model: Model, path: Path, told: Mapping[str, object]) -> None:
     """Write the bundle, whole or not at all. told: what else the manifest should say."""
     packed = model.fitted.pack()
     members = {
-        "encoders.json": _json(encode.as_json(model.encoder)),
+        "encoders.json": _json(code_json.as_json(model.encoder)),
         "arrays.npz": _npz(_arrays(model, packed)),
         "golden.json": _json(_golden(model)),
         **{name: text.encode() for name, text in packed.texts.items()},
@@ -206,7 +206,7 @@ def _manifest(members: Mapping[str, bytes]) -> dict[str, Any]:
 def _model(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> Model:
     arrays = _load_arrays(members["arrays.npz"])
     texts = {name: data.decode() for name, data in members.items() if name.endswith(".txt")}
-    encoder = encode.from_json(json.loads(members["encoders.json"]))
+    encoder = code_json.from_json(json.loads(members["encoders.json"]))
     outputs = len(manifest["classes"]) if manifest["task"] == Task.MULTICLASS else 1
     for text in texts.values():
         check_trees(text, features=len(encoder.features), outputs=outputs)
@@ -214,7 +214,8 @@ def _model(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> Model:
     packed = Packed(manifest["fitted"], _part(arrays, "fitted"), texts)
     residuals = _part(arrays, "residuals")
     columns = tuple(Column(**{**each, "kind": Kind(each["kind"])}) for each in manifest["columns"])
-    if not set(encoder.columns) <= {column.name for column in columns}:
+    listed = {(column.name, column.kind) for column in columns}
+    if not {(code.column, code.kind) for code in encoder.codes} <= listed:
         raise _refused("columns that the manifest does not list")
     fitted = recipe.unpack(packed)
     return Model(

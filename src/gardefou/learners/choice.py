@@ -43,14 +43,16 @@ def averaged(problem: Problem, raced: Raced) -> Raced:
 
 
 def choose(
-    raced: Raced, costs: Mapping[str, Array], *, tolerance: float = 1.0
+    raced: Raced, costs: Mapping[str, Array], *, tolerance: float = 1.0, notable: float = 0.005
 ) -> tuple[Candidate, dict[str, str]]:
     """The candidate to use, and a word on each other one.
 
     costs: of each judged row under each full candidate's decisions, by recipe name. Among those
-    within `tolerance` paired standard errors of the best in cost and in loss, a readable one is
-    taken; among equals the one that costs least to serve. The loss stands beside the cost because
-    prices may be guesses, and probabilities must be right whatever they are.
+    within `tolerance` paired standard errors of the best, or within `notable` of it, in cost and in
+    loss, a readable one is taken; among equals the one that costs least to serve. The loss stands
+    beside the cost because prices may be guesses, and probabilities must be right whatever they
+    are. notable: half a percent, less than any plan would notice; an average beside its own parts
+    is better by less than that and yet beyond noise, as they err alike.
     """
     full = models(raced.candidates)
     if not full:
@@ -62,8 +64,8 @@ def choose(
     near = [
         each
         for each in full
-        if behind(costs[each.recipe.name], best_cost) <= tolerance
-        and behind(each.losses[each.judged], best_loss) <= tolerance
+        if _near(costs[each.recipe.name], best_cost, tolerance, notable)
+        and _near(each.losses[each.judged], best_loss, tolerance, notable)
     ] or [surest]
     chosen = min(near, key=lambda each: (not each.readable, each.serve_cost))
     notes = {
@@ -75,6 +77,11 @@ def choose(
         if each is not chosen
     }
     return chosen, notes
+
+
+def _near(own: Array, best: Array, tolerance: float, notable: float) -> bool:
+    small = float(own.mean() - best.mean()) <= notable * abs(float(best.mean()))
+    return small or behind(own, best) <= tolerance
 
 
 def final_model(candidate: Candidate, race: Race) -> Fitted:
@@ -103,6 +110,7 @@ def _refitted(candidate: Candidate, race: Race) -> Fitted:
     fitted = recipe.fit(race.problem, None, setting)
     seconds = time.process_time() - began
     race.spent += seconds
+    race.fresh += seconds
     nothing = np.empty((0, race.problem.outputs))
     race.store.save(Fit(recipe.name, REFIT, fitted.pack(), nothing, seconds, setting))
     return fitted

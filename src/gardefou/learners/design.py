@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gardefou.learners.encode import Feature, Matrix
+from gardefou.learners.encode import LARGEST, Feature, Matrix
 
 Array = NDArray[Any]
 
@@ -20,7 +20,8 @@ class Spread:
 
     centre, scale: of a number; clip: bound on what is scaled. knots: of its splines, scaled, none
     for a straight line. holes: whether a column says that the cell was empty. levels: of a
-    category: the column each code goes to, the last for a hole.
+    category, or of the months, weekdays or hours: the column each code goes to, the last for a
+    hole.
     """
 
     centre: float = 0.0
@@ -96,19 +97,26 @@ def learn_design(matrix: Matrix, *, knots: int = 0, clip: float = 6.0) -> Design
 
 def _spreads(matrix: Matrix, knots: int, clip: float) -> Iterator[Spread]:
     for place, feature in enumerate(matrix.features):
-        values = matrix.values[:, place]
-        yield _levels(values, feature) if feature.categorical else _number(values, knots, clip)
+        yield _spread(matrix.values[:, place], feature, knots, clip)
 
 
-def _levels(values: Array, feature: Feature) -> Spread:
+def _spread(values: Array, feature: Feature, knots: int, clip: float) -> Spread:
+    """How one feature is spread: hours and months bend in no smooth way, so each stands alone."""
+    if feature.categorical:
+        return _levels(values, len(feature.levels) - 1)
+    if feature.calendar:
+        return _levels(values, feature.calendar)
+    return Spread(clip=LARGEST) if feature.bagged else _number(values, knots, clip)
+
+
+def _levels(values: Array, pooled: int) -> Spread:
     """Levels of their own; those that no row holds share the column of the pooled ones."""
     seen = set(values[~np.isnan(values)].astype(int).tolist())
     holes = bool(np.isnan(values).any())
-    pooled = len(feature.levels) - 1
     own = [code for code in range(pooled) if code in seen]
     place = {code: column for column, code in enumerate(own)}
     last = len(own)
-    codes = tuple(place.get(code, last) for code in range(len(feature.levels)))
+    codes = tuple(place.get(code, last) for code in range(pooled + 1))
     return Spread(levels=(*codes, last + 1 if holes else last))
 
 

@@ -1,15 +1,17 @@
 """From columns of a table to one matrix of numbers that every recipe starts from."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.core.table import Kind
+from gardefou.learners.text_code import NO_BAG, Bag, bag_rows, learn_bag
+from gardefou.learners.time_code import CALENDAR, telling_parts, time_part
 from gardefou.table.frame import Cells, Coded, Frame
 
 Array = NDArray[Any]
@@ -17,21 +19,26 @@ Array = NDArray[Any]
 POOLED = "(other)"
 """The level that stands for rare and unseen ones."""
 
-_LARGEST = 1e100  # numbers beyond count as this one: the square of a larger one may be infinite
+LARGEST = 1e100
+"""Numbers beyond count as this one: the square of a larger one may be infinite."""
 
 
 @dataclass(frozen=True)
 class Feature:
     """One column of the matrix.
 
-    column: the raw column it comes from. part: which part of it ("", "month", "word mrs", ...).
+    column: the raw column it comes from. part: which part of it ("", "month", "word “mrs”", ...).
     levels: of a category, what each code means; the last one pools rare and unseen ones; empty
-    for a number.
+    for a number. calendar: of a part that comes round (month, weekday, hour), one more than its
+    highest value. bagged: a word or run of letters, weighed against the others of its bag, so
+    that its size is right as it is; it has no holes.
     """
 
     column: str
     part: str = ""
     levels: tuple[str, ...] = ()
+    calendar: int = 0
+    bagged: bool = False
 
     @property
     def categorical(self) -> bool:
@@ -63,9 +70,10 @@ class Matrix:
 class ColumnCode:
     """How one column becomes features; what was learned is counts and bounds, never a row.
 
-    way: "number", "category", "time" or "text". levels: of a category, commonest first, those seen
-    at least `fewest` times. words: of a text. low, high: finite bounds seen. parts: of a time.
-    quantiles: 21 steps from the lowest to the highest, to draw synthetic rows from.
+    way: "number", "category", "time", "text" or "age". levels: of a category, commonest first,
+    those seen at least `fewest` times. bag: of a text. parts: of a time. since: of an age, the
+    other time: days from that to this one. low, high: finite bounds seen. quantiles: 21 steps from
+    the lowest to the highest, to draw synthetic rows from.
     """
 
     column: str
@@ -73,8 +81,9 @@ class ColumnCode:
     way: str
     levels: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
-    words: tuple[str, ...] = ()
+    bag: Bag = NO_BAG
     parts: tuple[str, ...] = ()
+    since: str = ""
     low: float = 0.0
     high: float = 0.0
     holes: float = 0.0
@@ -86,18 +95,27 @@ class ColumnCode:
             return (Feature(self.column, levels=(*self.levels, POOLED)),)
         if self.way == "number":
             return (Feature(self.column),)
+        if self.way == "age":
+            return (Feature(self.column, f"days since {self.since}"),)
         if self.way == "time":
-            return tuple(Feature(self.column, part) for part in self.parts)
-        words = tuple(Feature(self.column, f"word “{word}”") for word in self.words)
-        return (Feature(self.column, "length"), Feature(self.column, "words"), *words)
+            return tuple(
+                Feature(self.column, part, (), CALENDAR.get(part, 0)) for part in self.parts
+            )
+        grams = (Feature(self.column, part, bagged=True) for part in self.bag.parts)
+        return (Feature(self.column, "length"), Feature(self.column, "words"), *grams)
 
-    def encode(self, cells: Cells) -> Array:
-        """The features of these cells, shape (rows, features)."""
+    def encode(self, frame: Frame) -> Array:
+        """The features of these rows, shape (rows, features)."""
+        cells = frame[self.column]
         if isinstance(cells, Coded):
             return self._category(cells) if self.way == "category" else self._text(cells)
         if self.way == "time":
-            return np.column_stack([_time_part(cells, part) for part in self.parts])
-        finite = np.clip(cells, -_LARGEST, _LARGEST)
+            return np.column_stack([time_part(cells, part) for part in self.parts])
+        if self.way == "age":
+            since = frame[self.since]
+            assert not isinstance(since, Coded)
+            return np.asarray((cells - since) / 86400)[:, None]
+        finite = np.clip(cells, -LARGEST, LARGEST)
         return np.where(np.isinf(cells), np.clip(cells, self.low, self.high), finite)[:, None]
 
     def _category(self, cells: Coded) -> Array:
@@ -107,14 +125,11 @@ class ColumnCode:
         return np.array([*known, np.nan])[cells.codes][:, None]
 
     def _text(self, cells: Coded) -> Array:
-        place = {word: 2 + number for number, word in enumerate(self.words)}
-        known = np.full((len(cells.levels) + 1, 2 + len(self.words)), 0.0)
-        for row, text in enumerate(cells.levels):
-            found = _words(text)
-            known[row, :2] = len(text), len(found)
-            known[row, [place[word] for word in set(found) if word in place]] = 1.0
-        known[-1] = np.nan
-        return np.asarray(known[cells.codes])
+        seen, codes = np.unique(cells.codes, return_inverse=True)
+        known = bag_rows(self.bag, [cells.levels[code] for code in seen if code >= 0])
+        if len(seen) and seen[0] < 0:
+            codes = codes - 1  # the first row is that of holes, which stands last
+        return np.asarray(known[codes])
 
 
 @dataclass(frozen=True)
@@ -130,70 +145,100 @@ class Encoder:
     @property
     def columns(self) -> tuple[str, ...]:
         """The raw columns it needs, in order."""
-        return tuple(code.column for code in self.codes)
+        return tuple(dict.fromkeys(code.column for code in self.codes))
 
     def encode(self, frame: Frame) -> Matrix:
         """The rows of `frame` in numbers; columns it does not know are ignored."""
-        parts = [code.encode(frame[code.column]) for code in self.codes]
-        values = np.concatenate(parts, axis=1) if parts else np.empty((len(frame), 0))
+        values = np.empty((len(frame), len(self.features)))
+        start = 0
+        for code in self.codes:
+            part = code.encode(frame)
+            values[:, start : start + part.shape[1]] = part
+            start += part.shape[1]
         return Matrix(values, self.features)
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """Bounds of what is learned. fewest: rows of a level or word. grams: words of one text."""
+
+    fewest: int
+    most_levels: int
+    grams: int
+
+
 def learn_encoder(
-    frame: Frame, *, fewest: int = 5, most_levels: int = 254, most_words: int = 50
+    frame: Frame,
+    *,
+    fewest: int = 5,
+    most_levels: int = 254,
+    most_words: int = 1000,
+    most_cells: int = 20_000_000,
+    most_ages: int = 6,
 ) -> Encoder:
     """The encoder of these columns.
 
-    fewest: a level or word seen in fewer rows is pooled, so that no bundle names a person.
-    most_levels: LightGBM bins at most 255 values. most_words: of a text column, by frequency.
+    fewest: a level or word seen in fewer rows is pooled or left out, so that no bundle names a
+    person. most_levels: LightGBM bins at most 255 values. most_words: of all columns of text
+    together; of 1,000 a linear model learns no less than of all (tests/learners/test_text_code.py).
+    most_cells: rows times words of the matrix, 160 MB; beyond, fewer words. most_ages: differences
+    between columns of times, first columns first.
 
     >>> cells = Coded(np.array([0] * 6 + [1] * 2), ("cat", "dog"))
     >>> encoder = learn_encoder(Frame({"pet": cells}, {"pet": Kind.TEXT}))
     >>> encoder.features[0].levels
     ('cat', '(other)')
     """
-    return Encoder(
-        tuple(
-            code
-            for name in frame.names
-            if (code := _learn(name, frame, fewest, most_levels, most_words)) is not None
-        )
-    )
+    texts = sum(_is_text(cells, fewest, most_levels) for cells in frame.columns.values())
+    room = min(most_words, most_cells // max(len(frame), 1))
+    sizes = Sizes(fewest, most_levels, room // max(texts, 1))
+    learned = (_learn(name, frame, sizes) for name in frame.names)
+    codes = tuple(code for code in learned if code is not None)
+    return Encoder((*codes, *_ages(codes, frame, most_ages)))
 
 
-def _learn(
-    name: str, frame: Frame, fewest: int, most_levels: int, most_words: int
-) -> ColumnCode | None:
+def _learn(name: str, frame: Frame, sizes: Sizes) -> ColumnCode | None:
     cells, kind = frame[name], frame.kinds[name]
     if isinstance(cells, Coded):
-        return _learn_text(name, kind, cells, (fewest, most_levels, most_words))
-    finite = np.clip(cells[np.isfinite(cells)], -_LARGEST, _LARGEST)
+        return _learn_text(name, kind, cells, sizes)
+    finite = np.clip(cells[np.isfinite(cells)], -LARGEST, LARGEST)
     if len(finite) == 0:
         return None
     quantiles = tuple(float(q) for q in np.quantile(finite, np.linspace(0, 1, 21)))
     holes = float(np.isnan(cells).mean())
     low, high = float(finite.min()), float(finite.max())
-    parts = tuple(_parts_of(finite)) if kind is Kind.TIME else ()
-    way = "time" if kind is Kind.TIME else "number"
     if low == high and holes == 0:
         return None
+    parts = tuple(telling_parts(finite)) if kind is Kind.TIME else ()
+    way = "time" if kind is Kind.TIME else "number"
     return ColumnCode(
         name, kind, way, parts=parts, low=low, high=high, holes=holes, quantiles=quantiles
     )
 
 
-def _learn_text(
-    name: str, kind: Kind, cells: Coded, sizes: tuple[int, int, int]
-) -> ColumnCode | None:
-    fewest, most_levels, most_words = sizes
+def _levels(cells: Coded, fewest: int, most: int) -> tuple[Array, list[int]]:
+    """Rows of each level, and the levels that are kept, commonest first."""
     counts = np.bincount(cells.codes[cells.codes >= 0], minlength=len(cells.levels))
-    filled = int(counts.sum())
     order = np.lexsort((np.arange(len(counts)), -counts))
-    kept = [int(code) for code in order if counts[code] >= fewest][:most_levels]
-    holes = 1 - filled / max(len(cells), 1)
-    if filled and counts[kept].sum() < filled / 2:
-        words = _common_words(cells, counts, fewest=max(fewest, filled // 100), most=most_words)
-        return ColumnCode(name, kind, "text", words=words, holes=holes) if words else None
+    return counts, [int(code) for code in order if counts[code] >= fewest][:most]
+
+
+def _is_text(cells: Cells, fewest: int, most_levels: int) -> bool:
+    """Whether its levels, each in too few rows, say less than half of what it holds."""
+    if not isinstance(cells, Coded):
+        return False
+    counts, kept = _levels(cells, fewest, most_levels)
+    return bool(counts[kept].sum() < counts.sum() / 2)
+
+
+def _learn_text(name: str, kind: Kind, cells: Coded, sizes: Sizes) -> ColumnCode | None:
+    counts, kept = _levels(cells, sizes.fewest, sizes.most_levels)
+    holes = 1 - float(counts.sum()) / max(len(cells), 1)
+    if _is_text(cells, sizes.fewest, sizes.most_levels):
+        there = np.flatnonzero(counts)
+        texts = [cells.levels[code] for code in there]
+        bag = learn_bag(texts, counts[there].tolist(), fewest=sizes.fewest, most=sizes.grams)
+        return ColumnCode(name, kind, "text", bag=bag, holes=holes) if bag.words else None
     if len(kept) == 0 or (len(kept) == 1 and counts[kept[0]] == len(cells)):
         return None
     levels = tuple(cells.levels[code] for code in kept)
@@ -201,77 +246,27 @@ def _learn_text(
     return ColumnCode(name, kind, "category", levels=levels, counts=seen, holes=holes)
 
 
-def _common_words(cells: Coded, counts: Array, *, fewest: int, most: int) -> tuple[str, ...]:
-    rows: dict[str, int] = {}
-    for text, count in zip(cells.levels, counts, strict=True):
-        for word in set(_words(text)):
-            rows[word] = rows.get(word, 0) + int(count)
-    too_common = 0.9 * counts.sum()  # a word in nearly every row says nothing
-    known = [(-n, word) for word, n in rows.items() if fewest <= n <= too_common]
-    return tuple(word for _, word in sorted(known)[:most])
-
-
-def _words(text: str) -> list[str]:
-    return list(re.findall(r"[^\W\d_]{2,30}", text[:5000].casefold()))
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _parts_of(seconds: Array) -> Iterator[str]:
-    """Which parts of these times vary enough to be told: never a part that is constant."""
-    for part in ("date", "month", "weekday", "hour"):
-        values = _time_part(seconds, part)
-        if values.min() != values.max():
-            yield part
-
-
-def _time_part(seconds: Array, part: str) -> Array:
-    """A part of times, as numbers; date: years since 1970 with decimals, weekday: Monday is 0."""
-    days = np.floor(seconds / 86400)
-    if part == "date":
-        return np.asarray(1970 + seconds / (365.2425 * 86400))
-    if part == "weekday":
-        return np.asarray((days + 3) % 7)
-    if part == "hour":
-        return np.asarray(np.floor((seconds - days * 86400) / 3600))
-    known = ~np.isnan(days)
-    months = np.full(len(days), np.nan)
-    dated = days[known].astype("int64").astype("datetime64[D]").astype("datetime64[M]")
-    months[known] = dated.astype("int64") % 12 + 1
-    return months
-
-
-def as_json(encoder: Encoder) -> list[Mapping[str, object]]:
-    """The encoder as plain JSON."""
-    return [{**vars(code), "kind": code.kind.value} for code in encoder.codes]
-
-
-def from_json(codes: Sequence[Mapping[str, Any]]) -> Encoder:
-    """The encoder that `as_json` wrote."""
-    tuples = ("levels", "counts", "words", "parts", "quantiles")
-    return Encoder(
-        tuple(
-            ColumnCode(
-                **{
-                    **code,
-                    "kind": Kind(code["kind"]),
-                    **{name: tuple(code[name]) for name in tuples},
-                }
-            )
-            for code in codes
-        )
-    )
+def _ages(codes: tuple[ColumnCode, ...], frame: Frame, most: int) -> Iterator[ColumnCode]:
+    """Days between columns of times, where they vary."""
+    times = [code for code in codes if code.way == "time"]
+    for since, code in list(combinations(times, 2))[:most]:
+        age = ColumnCode(code.column, code.kind, "age", since=since.column)
+        days = age.encode(frame)
+        filled = days[np.isfinite(days)]
+        if len(filled) and filled.min() != filled.max():
+            yield age
 
 
 def synthetic(encoder: Encoder, rows: int, rng: np.random.Generator) -> Frame:
     """Invented rows, each column drawn on its own: no row of a real person among them."""
     columns: dict[str, Cells] = {}
     for code in encoder.codes:
+        if code.way == "age":
+            continue
         hole = rng.random(rows) < code.holes
         if code.way in ("category", "text"):
-            levels = code.levels if code.way == "category" else (" ".join(code.words[:3]) or "a",)
-            weight = np.array(code.counts or (1,), dtype=float)
+            levels = code.levels if code.way == "category" else _invented(code.bag)
+            weight = np.array(code.counts or (1,) * len(levels), dtype=float)
             drawn = rng.choice(len(levels), size=rows, p=weight / weight.sum())
             columns[code.column] = Coded(np.where(hole, -1, drawn).astype("int32"), levels)
         else:
@@ -279,6 +274,15 @@ def synthetic(encoder: Encoder, rows: int, rng: np.random.Generator) -> Frame:
             values = np.interp(rng.random(rows), steps, code.quantiles)
             columns[code.column] = np.where(hole, np.nan, values.round(6))
     return Frame(columns, {code.column: code.kind for code in encoder.codes})
+
+
+def _invented(bag: Bag, *, texts: int = 10, each: int = 12) -> tuple[str, ...]:
+    """Texts of words of the bag, its commonest ones first."""
+    cut = (bag.words[place : place + each] for place in range(0, texts * each, each))
+    return tuple(sorted({" ".join(words) for words in cut if words}))
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def shown_time(seconds: float) -> str:

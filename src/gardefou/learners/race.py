@@ -82,12 +82,12 @@ class Raced:
 
 
 def worth_by_default(gain: float) -> float:
-    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 100.
+    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 10.
 
     >>> worth_by_default(0.01)
-    100.0
+    10.0
     """
-    return 10_000 * gain
+    return 1000 * gain
 
 
 @dataclass
@@ -98,7 +98,8 @@ class Race:
     worth: CPU seconds that a gain, as a share of the loss, is worth: a recipe whose price is above
     that of its hope is not tried. keep: how many go on after the first fold. margin: a recipe goes
     on while its loss on the first fold is within so many paired standard errors of the best; two,
-    so that few readable models are lost to the luck of one fold.
+    so that few readable models are lost to the luck of one fold. spent: CPU seconds of its fits;
+    fresh: of those that were not found in the store.
     """
 
     problem: Problem
@@ -112,6 +113,7 @@ class Race:
     keep: int = 3
     margin: float = 2.0
     spent: float = 0.0
+    fresh: float = 0.0
     reckoned: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
@@ -237,6 +239,7 @@ class Race:
             return None
         took = time.process_time() - began
         self.spent += took
+        self.fresh += took
         self.reckoned += seconds
         fit = _kept(named, fold, fitted, raw, took)
         self.store.save(fit, loss=round(judge.loss(raw), 6))

@@ -1,6 +1,6 @@
 """Do the columns say anything about the target? Cross-validated models against pure chance."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,35 +25,21 @@ def measure_signal(
     problem: Problem,
     folds: Folds,
     candidates: Sequence[Candidate],
-    costs: dict[str, Array],
+    costs: Mapping[str, Array],
     trivial: Array,
     *,
     unit: str,
     plain: Sequence[Crossed] | None = None,
-    null_factor: float = 1.25,
-    grey: tuple[float, float] = (1e-6, 0.2),
     independent: float = 1.0,
 ) -> Signal:
     """Two plain models against chance, and what the best candidate saves on the trivial policy.
 
     costs: of each judged row by recipe name; trivial: the best trivial policy's, same rows. plain:
-    what `plain_models` gives, where it is known already.
-    Candidates chose their settings on the rows that judge them, which alone looks like signal; so
-    chance is asked of two models whose settings are fixed. null_factor: the closed-form null is
-    too narrow as folds share rows; where p under this factor lies in `grey`, the factor is
-    measured on shuffled answers instead. independent: share of rows that count as independent
-    (entities / rows). p is corrected for the number of models and of classes. How often noise
-    passes is counted in benchmarks/shuffled_targets.md.
+    what `plain_models` gives, where it is known already; as candidates too (`plain_candidates`)
+    they answer before any race. independent: see `above_chance`.
     """
-    asked = plain_models(problem, folds) if plain is None else plain
-    scored = [_score(problem, folds, each.raw) for each in asked]
-    score, null, tests = max(scored, key=lambda each: each[0] / each[1], default=(0.0, 1.0, 1))
-    null /= np.sqrt(independent)
-    tests *= max(len(scored), 1)
-    if grey[0] < _chance(score / (null * null_factor), tests) < grey[1]:
-        null_factor = shuffled_spread(problem)
-    null *= null_factor
-    p = _chance(score / null, tests)
+    asked = tuple(plain_models(problem, folds)) if plain is None else plain
+    p, score, null = above_chance(problem, folds, asked, independent=independent)
     cheapest = min(models(candidates), key=lambda c: float(costs[c.recipe.name].mean()))
     judged = cheapest.judged
     weight = problem.weight[judged]
@@ -64,6 +50,45 @@ def measure_signal(
         trivial_cost=float(np.average(trivial, weights=weight)),
         rows=int(judged.sum()),
     )
+
+
+def above_chance(
+    problem: Problem,
+    folds: Folds,
+    plain: Sequence[Crossed],
+    *,
+    null_factor: float = 1.25,
+    grey: tuple[float, float] = (1e-6, 0.2),
+    independent: float = 1.0,
+) -> tuple[float, float, float]:
+    """Probability that luck scores as the best plain model does; how far above chance; its error.
+
+    Candidates of a race chose their settings on the rows that judge them, which alone looks like
+    signal; so chance is asked of models whose settings are fixed. null_factor: the closed-form
+    null is too narrow as folds share rows; where p under this factor lies in `grey`, the factor is
+    measured on shuffled answers instead. independent: share of rows that count as independent
+    (entities / rows). p is corrected for the number of models and of classes. How often noise
+    passes is counted in benchmarks/shuffled_targets.md.
+    """
+    scored = [_score(problem, folds, each.raw) for each in plain]
+    score, null, tests = max(scored, key=lambda each: each[0] / each[1], default=(0.0, 1.0, 1))
+    null /= np.sqrt(independent)
+    tests *= max(len(scored), 1)
+    if grey[0] < _chance(score / (null * null_factor), tests) < grey[1]:
+        null_factor = shuffled_spread(problem)
+    null *= null_factor
+    return _chance(score / null, tests), score, null
+
+
+def plain_candidates(problem: Problem, plain: Iterable[Crossed]) -> list[Candidate]:
+    """Plain models as candidates, so that what they save can be told before any race."""
+    made = []
+    for each in plain:
+        losses = np.full(len(problem), np.nan)
+        judged = ~np.isnan(each.raw[:, 0])
+        losses[judged] = problem.take(judged).losses(each.raw[judged])
+        made.append(Candidate(each.recipe, each.raw, losses, (), full=True))
+    return made
 
 
 def _chance(z: float, tests: int) -> float:

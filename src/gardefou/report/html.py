@@ -6,10 +6,13 @@ from importlib import resources
 from gardefou.core.verdict import Record
 from gardefou.core.words import plain, say
 from gardefou.figures.markup import Markup, tag
+from gardefou.report.ahead import ahead
 from gardefou.report.blocks import Section
+from gardefou.report.character import character
 from gardefou.report.deciding import deciding
 from gardefou.report.found import found
 from gardefou.report.glance import glanced
+from gardefou.report.learned import learned
 from gardefou.report.opening import answer_word, opening, question
 from gardefou.report.recorded import recorded
 from gardefou.report.spent import spent
@@ -54,8 +57,14 @@ def _sections(record: Record) -> list[Section]:
     """What follows the verdict; an audit has no middle, and shows the table before its faults."""
     linked = on_page(found(record))
     first = worth(record) if record.model else glanced(record, linked)
-    made = (first, wrong(record), deciding(record), sureness(record))
-    last = (spent(record), recorded(record, linked))
+    made = (first, wrong(record), deciding(record), character(record))
+    last = (
+        learned(record),
+        sureness(record),
+        ahead(record),
+        spent(record),
+        recorded(record, linked),
+    )
     return [each for each in (*made, *last) if each is not None]
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gardefou.learners import trees
+from gardefou.core.need import Task
+from gardefou.learners.boosting import Way, grow
 from gardefou.learners.encode import Matrix
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Packed, Recipe
+from gardefou.learners.recipe import Course, Packed, Recipe
 
 Array = NDArray[Any]
 
@@ -27,6 +28,12 @@ _SETTINGS: Mapping[str, object] = {
     "cat_l2": 5.0,
     "cat_smooth": 10.0,
 }
+_WAY = Way(
+    settings=_SETTINGS,
+    patience=40,
+    usual={Task.BINARY: 520, Task.MULTICLASS: 740, Task.REGRESSION: 940},
+    growth=0.4,
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Terms:
     intercept: Array
     counts: tuple[Array, ...]
     setting: Mapping[str, float] = field(default_factory=dict)
+    course: Course | None = None
 
     def raw(self, matrix: Matrix) -> Array:
         """Scores, shape (rows, outputs)."""
@@ -102,20 +110,39 @@ class Terms:
 
 
 def _unpack(packed: Packed) -> Terms:
+    """The model that `Terms.pack` wrote; a ValueError where its parts do not fit each other."""
     levels = packed.meta["levels"]
     axes = tuple(Axis(packed.arrays[f"cuts_{n}"], int(each)) for n, each in enumerate(levels))
     which = [tuple(int(f) for f in each) for each in packed.meta["which"]]
     tables = {each: packed.arrays[f"table_{n}"] for n, each in enumerate(which)}
     counts = tuple(packed.arrays[f"counts_{n}"] for n in range(len(axes)))
-    return Terms(axes, tables, packed.arrays["intercept"], counts)
+    terms = Terms(axes, tables, packed.arrays["intercept"], counts)
+    if not (all(map(_fits, axes, counts)) and all(_is_table(terms, each) for each in which)):
+        raise ValueError("tables that do not fit their columns")
+    return terms
+
+
+def _fits(axis: Axis, count: Array) -> bool:
+    """Whether cuts rise, and every cell is counted."""
+    rising = axis.cuts.ndim == 1 and bool((np.diff(axis.cuts) > 0).all())
+    return rising and axis.levels >= 0 and count.shape == (axis.cells,)
+
+
+def _is_table(terms: Terms, which: tuple[int, ...]) -> bool:
+    """Whether the table is of one or two different features and has their cells."""
+    known = range(len(terms.axes))
+    if len(which) not in (1, 2) or len(set(which)) < len(which) or not set(which) <= set(known):
+        return False
+    shape = (*(terms.axes[feature].cells for feature in which), len(terms.intercept))
+    return terms.tables[which].shape == shape
 
 
 def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None) -> Terms:
-    rounds = int(setting["rounds"]) if setting else None
-    booster, best, scale = trees.boost(problem, judge, _SETTINGS, rounds=rounds, patience=40)
-    terms = collapse(booster, best, problem)
+    grown, chosen = grow(_WAY, problem, judge, setting)
+    terms, scale = collapse(grown.booster, grown.rounds, problem), grown.scale
     tables = {which: scale.size * table for which, table in terms.tables.items()}
-    return replace(terms, tables=tables, intercept=scale.centre + scale.size * terms.intercept)
+    intercept = scale.centre + scale.size * terms.intercept
+    return replace(terms, tables=tables, intercept=intercept, setting=chosen, course=grown.course)
 
 
 def collapse(booster: Any, rounds: int, problem: Problem) -> Terms:
@@ -265,11 +292,6 @@ def _split_counts(part: Terms, axes: tuple[Axis, ...]) -> Iterator[Array]:
         yield count[home] / pieces[home]
 
 
-def _seconds(problem: Problem) -> float:
-    size = len(problem) * len(problem.matrix.features) * max(problem.outputs, 1)
-    return 0.2 + 2e-6 * size
-
-
 TERMS = Recipe(
     name="terms",
     order=3,
@@ -278,13 +300,22 @@ TERMS = Recipe(
     + """
 Each column has a curve (or a bar for each level) and a few pairs of columns have a table; the
 score is their sum, nothing else. It is fitted as boosted trees of depth two (LightGBM) and
-collapsed exactly, so what is drawn is what decides. Right when curves have steps or two columns
-act together and a person must be able to read all of it.
-Source: Lou et al. 2013, doi:10.1145/2487575.2487579
+collapsed exactly, so what is drawn is what decides; what a pair says of one column alone is moved
+to that column's curve.
+
+Right when curves have steps or two columns act together and a person must be able to read all of
+it. Wrong when three or more columns act together (`boosted`), and when lines are smooth and rows
+few (`splines`). It costs about as much as `boosted` on small tables, and microseconds to serve.
+
+Settings: `learning_rate` 0.08, `max_depth` 2, `min_data_in_leaf` 20, `bagging_fraction` 0.85,
+`feature_fraction` 0.8, `max_bin` 63, `cat_l2` 5, `cat_smooth` 10; patience 40, at most 3,000
+rounds, fewer with larger steps where time is short. Chosen: `rounds`, `rate`.
+Source: Lou et al. 2013, doi:10.1145/2487575.2487579; Lengerich et al. 2020, arXiv:1911.04974
 """,
     fit=_fit,
     merge=_merge,
     unpack=_unpack,
-    seconds=_seconds,
+    seconds=_WAY.seconds,
     serve_cost=3.0,
+    hope=0.01,
 )

@@ -1,0 +1,1 @@
+"""A model in forms that other programs read: a script, a graph, a sheet of points."""

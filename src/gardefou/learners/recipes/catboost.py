@@ -1,0 +1,453 @@
+"""CatBoost: boosted trees that ask one question at each depth, and learn from rare categories."""
+
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gardefou.core.need import Task
+from gardefou.learners.encode import Matrix
+from gardefou.learners.problem import Problem
+from gardefou.learners.recipe import Course, Packed, Recipe
+from gardefou.learners.trees import Scale, scale_of
+
+Array = NDArray[Any]
+
+_SETTINGS: Mapping[str, object] = {
+    "boosting_type": "Plain",
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.8,
+    "depth": 6,
+    "learning_rate": 0.1,
+    "max_ctr_complexity": 1,
+    "leaf_estimation_iterations": 1,
+    "border_count": 128,
+    "one_hot_max_size": 10,
+    "thread_count": 1,
+    "allow_writing_files": False,
+    "logging_level": "Silent",
+}
+_DEPTH = 6
+_LARGEST = 3e38  # of a 32-bit number; what is beyond counts as this
+
+
+@dataclass(frozen=True)
+class Oblivious:
+    """Trees that ask all rows of a depth the same question.
+
+    feature: the feature of each question. border: yes where a number is above it. table: yes by
+    code, the last column for holes, shape (questions, codes); read where `coded` says so. centre:
+    what is taken off each feature before it is asked, shape (features,). asked: the question at
+    each depth, -1 for none, shape (trees, 6). value: shape (trees, 64, outputs), the answer at
+    depth d being bit d of the leaf's number. weight: rows of each leaf, shape (trees, 64). bias:
+    shape (outputs,).
+    """
+
+    feature: Array
+    border: Array
+    table: Array
+    coded: Array
+    centre: Array
+    asked: Array
+    value: Array
+    weight: Array
+    bias: Array
+
+    def answers(self, matrix: Matrix) -> Array:
+        """What each row answers to each question, shape (rows, questions), bool; holes say no."""
+        answers = np.zeros((len(matrix), len(self.feature)), dtype=bool)
+        numbers = ~self.coded
+        values = _narrow(matrix.values - self.centre)[:, self.feature[numbers]]
+        answers[:, numbers] = values > self.border[numbers]
+        for place in np.flatnonzero(self.coded):
+            codes = matrix.values[:, self.feature[place]]
+            answers[:, place] = self.table[place][np.where(np.isnan(codes), -1, codes).astype(int)]
+        return answers
+
+    def leaves(self, matrix: Matrix) -> Array:
+        """The leaf of each row in each tree, shape (rows, trees)."""
+        answers = np.column_stack([self.answers(matrix), np.zeros(len(matrix), dtype=bool)])
+        leaf = np.zeros((len(matrix), len(self.asked)), dtype="int32")
+        for depth in range(self.asked.shape[1]):
+            leaf += answers[:, self.asked[:, depth]].astype("int32") << depth
+        return leaf
+
+    def scores(self, matrix: Matrix, *, chunk: int = 10_000) -> Array:
+        """Scores, shape (rows, outputs). chunk: rows at a time, to bound the memory."""
+        trees, parts = np.arange(len(self.asked)), []
+        for start in range(0, max(len(matrix), 1), chunk):
+            leaf = self.leaves(matrix.take(slice(start, start + chunk)))
+            given = [self.value[trees, leaf, output] for output in range(len(self.bias))]
+            parts.append(np.column_stack([each.sum(axis=1, dtype=float) for each in given]))
+        return np.concatenate(parts) + self.bias
+
+    def paths(self, matrix: Matrix) -> Array:
+        """What each feature adds, shape (rows, outputs, features): question by question."""
+        leaf, expected = self.leaves(matrix), self._expected()
+        trees = np.arange(len(self.asked))
+        owner = np.append(self.feature, 0)[self.asked]
+        added = np.zeros((len(matrix.features), len(matrix), len(self.bias)))
+        for depth in range(self.asked.shape[1]):
+            before, after = leaf & ((1 << depth) - 1), leaf & ((2 << depth) - 1)
+            step = expected[depth + 1][trees, after] - expected[depth][trees, before]
+            for feature in np.unique(owner[:, depth]):
+                added[feature] += step[:, owner[:, depth] == feature].sum(axis=1)
+        return added.transpose(1, 2, 0)
+
+    def _expected(self) -> list[Array]:
+        """The mean value after so many questions, shape (trees, 2**questions, outputs) each."""
+        value, weight = self.value.astype(float), self.weight.astype(float)
+        every = [value]
+        for depth in reversed(range(self.asked.shape[1])):
+            half = 1 << depth
+            low, high = weight[:, :half], weight[:, half:]
+            share = np.where(low + high > 0, low / np.maximum(low + high, 1e-300), 0.5)[:, :, None]
+            value = share * value[:, :half] + (1 - share) * value[:, half:]
+            weight = low + high
+            every.append(value)
+        return every[::-1]
+
+
+def _narrow(values: Array) -> Array:
+    return np.clip(values, -_LARGEST, _LARGEST).astype("float32")
+
+
+@dataclass(frozen=True)
+class CatBoosted:
+    """One or more sets of trees whose scores are averaged."""
+
+    parts: tuple[Oblivious, ...]
+    scales: tuple[Scale, ...]
+    setting: Mapping[str, float] = field(default_factory=dict)
+    course: Course | None = None
+
+    def raw(self, matrix: Matrix) -> Array:
+        """Mean score, shape (rows, outputs)."""
+        every = [scale.centre + scale.size * part.scores(matrix) for part, scale in self._each()]
+        return np.asarray(np.mean(every, axis=0))
+
+    def contributions(self, matrix: Matrix) -> Array:
+        """What each feature adds on the way to the leaves, shape (rows, outputs, features)."""
+        every = [scale.size * part.paths(matrix) for part, scale in self._each()]
+        return np.asarray(np.mean(every, axis=0))
+
+    def _each(self) -> Iterator[tuple[Oblivious, Scale]]:
+        yield from zip(self.parts, self.scales, strict=True)
+
+    def pack(self) -> Packed:
+        """Questions and leaves as arrays."""
+        arrays = {
+            f"{name}_{number}": array
+            for number, part in enumerate(self.parts)
+            for name, array in vars(part).items()
+        }
+        return Packed({"scales": [[scale.centre, scale.size] for scale in self.scales]}, arrays)
+
+
+_NAMES = ("feature", "border", "table", "coded", "centre", "asked", "value", "weight", "bias")
+
+
+def _unpack(packed: Packed) -> CatBoosted:
+    scales = tuple(Scale(float(c), float(s)) for c, s in packed.meta["scales"])
+    parts = tuple(
+        Oblivious(*(packed.arrays[f"{name}_{number}"] for name in _NAMES))
+        for number in range(len(scales))
+    )
+    if not parts:
+        raise ValueError("no trees")
+    for part in parts:
+        _check(part)
+    return CatBoosted(parts, scales)
+
+
+def _check(part: Oblivious) -> None:
+    """ValueError unless every question and leaf is where it should be."""
+    questions, trees = len(part.feature), len(part.asked)
+    shapes = {
+        "feature": (questions,),
+        "border": (questions,),
+        "coded": (questions,),
+        "centre": (len(part.centre),),
+        "table": (questions, *part.table.shape[1:2]),
+        "asked": (trees, _DEPTH),
+        "value": (trees, 1 << _DEPTH, *part.bias.shape[:1]),
+        "weight": (trees, 1 << _DEPTH),
+        "bias": (len(part.bias),),
+    }
+    kinds = {"feature": "i", "asked": "i", "coded": "b", "table": "b"}
+    for name, shape in shapes.items():
+        array = getattr(part, name)
+        if array.shape != shape or array.dtype.kind != kinds.get(name, "f"):
+            raise ValueError(f"{name} is not what it should be")
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise ValueError(f"{name} holds no numbers")
+    outside = (part.asked < -1) | (part.asked >= questions)
+    if outside.any() or ((part.feature < 0) | (part.feature >= len(part.centre))).any():
+        raise ValueError("a question that is not there")
+    if (part.weight < 0).any():
+        raise ValueError("leaves of less than no rows")
+
+
+def _merge(parts: Sequence[CatBoosted]) -> CatBoosted:
+    every = tuple(each for part in parts for each in part.parts)
+    return CatBoosted(every, tuple(scale for part in parts for scale in part.scales))
+
+
+def _fit(
+    problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None
+) -> CatBoosted:
+    rounds = int(setting["rounds"]) if setting else 100
+    scale, centre = scale_of(problem), _centres(problem.whole)
+    there = np.unique(problem.y) if problem.task is Task.MULTICLASS else np.arange(2)
+    learn = _pool(problem, scale, centre, there)
+    if judge is None:
+        machine, course = _machine(problem, rounds), None
+        machine.fit(learn)
+    else:
+        machine = _machine(problem, _most_rounds(problem))
+        known = np.isin(judge.y, there) | (problem.task is not Task.MULTICLASS)
+        watch = _pool(judge.take(known), scale, centre, there)
+        guard = _Guard(problem.allowance)
+        machine.fit(learn, eval_set=watch, callbacks=[guard], early_stopping_rounds=60)
+        rounds, course = machine.tree_count_, _course(machine.get_evals_result(), scale)
+    trees = _oblivious(machine, problem, centre, there)
+    return CatBoosted((trees,), (scale,), {"rounds": rounds}, course)
+
+
+class _Guard:
+    """Stops a fit that outlasts its allowance: the last resort, where the reckoning was wrong."""
+
+    def __init__(self, allowance: float | None) -> None:
+        self.allowance = allowance
+        self.began = time.process_time()
+
+    def after_iteration(self, _: object) -> bool:
+        """Whether to go on."""
+        return self.allowance is None or time.process_time() - self.began < 0.8 * self.allowance
+
+
+def _machine(problem: Problem, rounds: int) -> Any:
+    import catboost  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+    loss = {Task.BINARY: "Logloss", Task.MULTICLASS: "MultiClass", Task.REGRESSION: "RMSE"}
+    sign = {"up": 1, "down": -1}
+    order = (*_places(problem.matrix, coded=False), *_places(problem.matrix, coded=True))
+    features = [problem.matrix.features[place] for place in order]
+    wanted = [
+        sign.get(problem.monotone.get(each.column, ""), 0)
+        if not each.part and not each.categorical
+        else 0
+        for each in features
+    ]
+    more = {"monotone_constraints": wanted} if any(wanted) else {}
+    return catboost.CatBoost(
+        {
+            **_SETTINGS,
+            "loss_function": loss[problem.task],
+            "iterations": rounds,
+            "random_seed": problem.seed,
+            **more,
+        }
+    )
+
+
+def _places(matrix: Matrix, *, coded: bool) -> list[int]:
+    return [n for n, feature in enumerate(matrix.features) if feature.categorical == coded]
+
+
+def _centres(whole: Matrix) -> Array:
+    """The median of each number, 0 of a category: 32 bits keep what is told apart around it."""
+    centres = np.zeros(len(whole.features))
+    for place in _places(whole, coded=False):
+        values = whole.values[:, place]
+        known = values[~np.isnan(values)]
+        centres[place] = np.median(known) if len(known) else 0.0
+    return centres
+
+
+def _rows(matrix: Matrix, centre: Array) -> Any:
+    """The rows as the library takes them: numbers, then codes as bytes."""
+    from catboost import FeaturesData
+
+    numbers, codes = (_places(matrix, coded=coded) for coded in (False, True))
+    data: dict[str, Array] = {}
+    if numbers:
+        data["num_feature_data"] = np.ascontiguousarray(_narrow(matrix.values - centre)[:, numbers])
+    if codes:
+        values = matrix.values[:, codes]
+        whole = np.where(np.isnan(values), -1, values).astype(int)
+        data["cat_feature_data"] = whole.astype("S").astype(object)
+    return FeaturesData(**data)
+
+
+def _pool(problem: Problem, scale: Scale, centre: Array, there: Array) -> Any:
+    from catboost import Pool
+
+    y: Array = (problem.y - scale.centre) / scale.size
+    if problem.task is Task.MULTICLASS:
+        y = np.searchsorted(there, problem.y)
+    return Pool(_rows(problem.matrix, centre), y, weight=problem.weight)
+
+
+def _course(told: Mapping[str, Mapping[str, Sequence[float]]], scale: Scale) -> Course:
+    """Losses by round, as `Problem.loss` counts them."""
+    learned, judged = (next(iter(told[side].values())) for side in ("learn", "validation"))
+    if "RMSE" in told["learn"]:
+        learned, judged = ([(scale.size * e) ** 2 for e in line] for line in (learned, judged))
+    at = tuple(float(number) for number in range(1, len(judged) + 1))
+    return Course("rounds", at, tuple(learned), tuple(judged))
+
+
+def _oblivious(machine: Any, problem: Problem, centre: Array, there: Array) -> Oblivious:
+    """The trees as arrays, from the library's own JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        machine.save_model(str(path), format="json")
+        told = json.loads(path.read_text(encoding="utf-8"))
+    trees = told["oblivious_trees"]
+    size, bias = told["scale_and_bias"]
+    known = len(there) if problem.task is Task.MULTICLASS else 1
+    splits = {split["split_index"]: split for tree in trees for split in tree["splits"]}
+    place = {index: number for number, index in enumerate(splits)}
+    asked = np.full((len(trees), _DEPTH), -1, dtype="int32")
+    value = np.zeros((len(trees), 1 << _DEPTH, known))
+    weight = np.zeros((len(trees), 1 << _DEPTH), dtype="float32")
+    for number, tree in enumerate(trees):
+        order = [place[split["split_index"]] for split in tree["splits"]]
+        asked[number, : len(order)] = order
+        leaves = size * np.reshape(tree["leaf_values"], (-1, known))
+        value[number, : len(leaves)] = leaves
+        weight[number, : len(leaves)] = tree["leaf_weights"]
+    value, start = _all_classes(value, np.resize(bias, known), problem, there)
+    feature, border, table, coded = _questions(
+        list(splits.values()), machine, problem, centre, asked
+    )
+    return Oblivious(
+        feature, border, table, coded, centre, asked, value.astype("float32"), weight, start
+    )
+
+
+def _all_classes(
+    value: Array, bias: Array, problem: Problem, there: Array, *, absent: float = -10.0
+) -> tuple[Array, Array]:
+    """The same, with a far-off score for classes that no row of these has."""
+    if problem.task is not Task.MULTICLASS or len(there) == problem.classes:
+        return value, bias.astype(float)
+    wide, start = np.zeros((*value.shape[:2], problem.classes)), np.full(problem.classes, absent)
+    wide[:, :, there.astype(int)], start[there.astype(int)] = value, bias
+    return wide, start
+
+
+def _questions(
+    splits: Sequence[Mapping[str, Any]],
+    machine: Any,
+    problem: Problem,
+    centre: Array,
+    asked: Array,
+) -> tuple[Array, Array, Array, Array]:
+    """Feature, border, table and whether it is read, of each question."""
+    matrix = problem.matrix
+    numbers = _places(matrix, coded=False)
+    coded = np.array([split["split_type"] != "FloatFeature" for split in splits], dtype=bool)
+    feature, border = np.zeros(len(splits), dtype="int32"), np.zeros(len(splits), dtype="float32")
+    for number, split in enumerate(splits):
+        if not coded[number]:
+            feature[number] = numbers[split["float_feature_index"]]
+            border[number] = split["border"]
+    settled = ~coded
+    widest = max((len(each.levels) for each in matrix.features), default=0)
+    table = np.zeros((len(splits), widest + 1), dtype=bool)
+    mine = np.flatnonzero(coded)  # what no level sways has one answer, whichever is asked
+    for place in _places(matrix, coded=True) if len(mine) else []:
+        told = _answers(machine, matrix, place, centre, asked)
+        feature[mine] = place
+        table[mine, : len(told) - 1], table[mine, -1] = told[:-1, mine].T, told[-1, mine]
+        settled |= (told != told[0]).any(axis=0)
+        mine = np.flatnonzero(coded & ~settled)
+    return feature, border, table, coded
+
+
+def _answers(machine: Any, matrix: Matrix, place: int, centre: Array, asked: Array) -> Array:
+    """What each level of one category, and a hole, answers to every question.
+
+    The library itself is asked, in which leaf of each tree such rows fall: each answer is a bit of
+    the leaf's number. So its statistics of categories need not be computed again.
+    """
+    from catboost import Pool
+
+    levels = len(matrix.features[place].levels)
+    values = np.zeros((levels + 1, len(matrix.features)))
+    values[:, place] = [*range(levels), np.nan]
+    leaf = machine.calc_leaf_indexes(Pool(_rows(Matrix(values, matrix.features), centre)))
+    answers = np.zeros((levels + 1, int(asked.max(initial=-1)) + 1), dtype=bool)
+    for depth in range(asked.shape[1]):
+        there = asked[:, depth] >= 0
+        answers[:, asked[there, depth]] = (leaf[:, there] >> depth) & 1
+    return answers
+
+
+def _most_rounds(problem: Problem, *, most: int = 3000, most_bytes: int = 2_000_000) -> int:
+    """Rounds at most: fewer where rows are few, the allowance is short, or leaves take room.
+
+    Of few rows that can be told apart the loss falls for ever, and says nothing.
+    """
+    room = most_bytes // (4 * (1 << _DEPTH) * (problem.outputs + 1))
+    most = min(most, 200 + len(problem) // 2)
+    if problem.allowance is None:
+        return min(most, room)
+    rounds = (problem.allowance - 0.1) / _seconds_a_round(problem)
+    return int(np.clip(rounds, 10, min(most, room)))
+
+
+def _seconds_a_round(problem: Problem) -> float:
+    """Measured on tables of 80 to 6,000 rows and 6 to 500 features."""
+    features, outputs = len(problem.matrix.features), max(problem.outputs, 1)
+    each = 4.5e-5 * features + 1.2e-8 * len(problem) * features * sqrt(outputs)
+    return 6e-4 + 4e-4 * outputs + each
+
+
+def _seconds(problem: Problem, *, usual: int = 200) -> float:
+    """usual: rounds that a fit takes, those waited for in vain included."""
+    return 0.1 + usual * _seconds_a_round(problem)
+
+
+def _refusal(_: Problem) -> str:
+    if find_spec("catboost") is None:
+        return 'its library is not installed: pip install "gardefou[catboost]"'
+    return ""
+
+
+CATBOOST = Recipe(
+    name="catboost",
+    order=8,
+    readable=False,
+    page=__doc__
+    + """
+
+CatBoost's cheap setting: plain boosting, depth 6, `learning_rate=0.1`, statistics of one category
+at a time (`max_ctr_complexity=1`), at most 3,000 rounds, stopped when rows kept aside stop gaining
+for 60. A category's level is told by the answers of earlier rows that have it, so that many rare
+levels help instead of harm. Holes are taken as they are; a direction stated in
+`[columns] monotone` is kept everywhere.
+Right on tables with many or fine categories, and on smooth numbers; wrong where every second counts
+on few rows. Needs `pip install "gardefou[catboost]"` to learn, nothing to predict: a bundle keeps
+the questions of the trees and their leaves as plain arrays, the answers of each level among them.
+No person can read it; reasons follow a row question by question.
+Source: Prokhorenkova et al. 2018, arXiv:1706.09516
+""",
+    fit=_fit,
+    merge=_merge,
+    unpack=_unpack,
+    seconds=_seconds,
+    refuses=_refusal,
+    serve_cost=11.0,
+    hope=0.01,
+)
