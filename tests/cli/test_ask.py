@@ -6,6 +6,13 @@ import json
 import pytest
 
 from gardefou.cli.main import main
+from gardefou.flows import committee
+
+
+@pytest.fixture(autouse=True)
+def _a_small_committee(monkeypatch):
+    """So that many tests cost little."""
+    monkeypatch.setattr(committee, "MEMBERS", {"linear": 12, "boosted": 4})
 
 
 @pytest.fixture

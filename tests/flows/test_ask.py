@@ -9,6 +9,7 @@ import pytest
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.need import Columns, Cost, Need, Task
+from gardefou.flows import committee
 from gardefou.flows.ask import Wanted, as_json, ask
 
 NAMES = ["ticket", "name", "words", "kind", "urgent"]
@@ -30,6 +31,12 @@ def write(path, rows, names=NAMES):
         out = csv.writer(file)
         out.writerows([names, *rows])
     return path
+
+
+@pytest.fixture(autouse=True)
+def _a_small_committee(monkeypatch):
+    """So that many tests cost little."""
+    monkeypatch.setattr(committee, "MEMBERS", {"linear": 12, "boosted": 4})
 
 
 @pytest.fixture

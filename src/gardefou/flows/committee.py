@@ -62,23 +62,20 @@ def ranked(
     most: int,
     things: Array | None = None,
     by_chance: float = 0.5,
-    widen: float = 1.4,
     told: Progress = silent,
 ) -> Ranked | None:
     """The `most` rows of the pool to ask about; None where no cheap model can be learned.
 
     problem: the rows with an answer; its `whole` stands for all rows on which decisions are due.
     pool: rows in an order by chance, such as that of their hashes. things: which rows are of one
-    thing, shape (rows,). by_chance: as in `best_answers`. widen: how much further from their mean
-    the members are taken to be: a penalty keeps them closer to each other than the truth may be
-    to them. With it about as much is expected as comes (benchmarks/learning/ask.md).
+    thing, shape (rows,). by_chance: as in `best_answers`.
     """
     tried = _as_good(list(_tried(problem, folds)))
     members = _members(problem, tried, things, told)
     if not members:
         return None
     asked, judged = (_said(members, matrix, problem.task) for matrix in (pool, problem.whole))
-    stakes = _stakes(tried, _widened(asked, widen), _widened(judged, widen), need)
+    stakes = _stakes(tried, asked, judged, need)
     order = best_answers(stakes, most, by_chance=by_chance)
     place = order.place
     named = None if problem.task is Task.REGRESSION else _named(asked[:, place], need)
@@ -181,11 +178,6 @@ def _said(members: Sequence[Fitted], matrix: Matrix, task: Task) -> Array:
     if task is Task.REGRESSION:
         return np.array([raw[:, :1] for raw in every])
     return np.array([probabilities(raw, task) for raw in every])
-
-
-def _widened(said: Array, by: float) -> Array:
-    mean = said.mean(axis=0)
-    return np.asarray(mean + by * (said - mean))
 
 
 def _stakes(tried: Sequence[_Tried], asked: Array, judged: Array, need: Need) -> Stakes:

@@ -25,7 +25,7 @@ from gardefou.learners.folds import Folds, entity_keys, make_folds
 from gardefou.learners.forecasts import Forecast, expected_value, forecast, happened
 from gardefou.learners.model import Model
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, Race, Raced, worth_by_default
+from gardefou.learners.race import Candidate, Race, Raced
 from gardefou.learners.store import FitStore
 from gardefou.ledger import forecasts
 from gardefou.ledger.affordable import affordable_seconds, price_of_second
@@ -155,15 +155,15 @@ def _foreseen(race: Race, look: FirstLook | None, need: Need, told: Progress) ->
     return found
 
 
-def _worth(rows: Rows, problem: Problem) -> Callable[[float], float]:
+def _worth(rows: Rows, problem: Problem) -> Callable[[float], float] | None:
     """CPU seconds that a share of what the best policy without a model costs is worth.
 
-    A month of decisions pays for it, where their number and the price of computing are stated.
+    A month of decisions pays for it; None where their number or the price of computing is unknown.
     """
     need = rows.need
     price = price_of_second(need.place)
     if need.cost.decisions_per_month is None or price is None:
-        return worth_by_default
+        return None
     every = np.ones(len(problem), dtype=bool)
     month = float(best_trivial(problem, every, need).mean()) * need.cost.decisions_per_month
     return lambda gain: gain * month / price

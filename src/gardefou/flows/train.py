@@ -15,6 +15,7 @@ from gardefou.core.finding import Outcome, Result, Severity
 from gardefou.core.need import Need
 from gardefou.core.progress import Progress, between, silent
 from gardefou.core.reading import Reading
+from gardefou.core.table import Table
 from gardefou.core.verdict import Answer, Learned, Record, Verdict, WhatIf
 from gardefou.core.words import say
 from gardefou.flows.accounting import accounted, noted
@@ -204,6 +205,7 @@ class _Training:
         ledger = accounted([], need, openings)
         value = examined.value
         table = noted(table, "flows.train.sampled", len(self.rows.sample) + self.rows.unanswered)
+        table = _climbed(table, learning)
         columns = glances(evidence, results)
         return Record(table, need, verdict, results, ledger, value, learned, versions(), columns)
 
@@ -255,7 +257,7 @@ class _Training:
 
 def foretold(learning: Learning, helps: Iterable[Worth], outlook: Outlook) -> dict[str, object]:
     """What was said before the race beside what happened, and what would help, for the report."""
-    found: dict[str, object] = {"outlook": outlook.says}
+    found: dict[str, object] = {"outlook": outlook.says, "rows": learning.raced.rows}
     if learning.forecast is not None and learning.happened is not None:
         found["forecast"] = {
             "before": asdict(learning.forecast),
@@ -263,6 +265,15 @@ def foretold(learning: Learning, helps: Iterable[Worth], outlook: Outlook) -> di
         }
     helpful = [asdict(each) for each in helps]
     return {**found, **({"helps": helpful} if helpful else {})}
+
+
+def _climbed(table: Table, learning: Learning) -> Table:
+    """The table, with a note where models learned from a part of the rows, and why."""
+    there = len(learning.folds.folds[0].learn)
+    if learning.raced.rows >= there:
+        return table
+    told = say("flows.train.climbed", rows=learning.raced.rows, there=there)
+    return replace(table, notes=(*table.notes, told))
 
 
 def _things(rows: Rows) -> Array | None:

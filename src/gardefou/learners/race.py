@@ -81,13 +81,15 @@ class Raced:
         return min(full, key=lambda each: float(np.nanmean(each.losses)))
 
 
-def worth_by_default(gain: float) -> float:
+def worth_by_default(gain: float, rows: int = 0) -> float:
     """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 10.
 
-    >>> worth_by_default(0.01)
-    10.0
+    More where there are over 50,000 rows, in proportion: who has many rows decides often.
+
+    >>> worth_by_default(0.01), worth_by_default(0.01, rows=500_000)
+    (10.0, 100.0)
     """
-    return 1000 * gain
+    return 1000 * gain * max(1.0, rows / 50_000)
 
 
 @dataclass
@@ -96,10 +98,10 @@ class Race:
 
     wall: seconds of wall clock, a guard that gives up reproducibility; None without bound.
     worth: CPU seconds that a gain, as a share of the loss, is worth: a recipe whose price is above
-    that of its hope is not tried. keep: how many go on after the first fold. margin: a recipe goes
-    on while its loss on the first fold is within so many paired standard errors of the best; two,
-    so that few readable models are lost to the luck of one fold. spent: CPU seconds of its fits;
-    fresh: of those that were not found in the store.
+    that of its hope is not tried; None: `worth_by_default` of these rows. keep: how many go on
+    after the first fold. margin: a recipe goes on while its loss on the first fold is within so
+    many paired standard errors of the best; two, so that few readable models are lost to the luck
+    of one fold. spent: CPU seconds of its fits; fresh: of those that were not found in the store.
     """
 
     problem: Problem
@@ -107,7 +109,7 @@ class Race:
     store: FitStore = field(default_factory=FitStore)
     budget: float | None = None
     wall: float | None = None
-    worth: Callable[[float], float] = worth_by_default
+    worth: Callable[[float], float] | None = None
     progress: Progress = silent
     recipes: Sequence[Recipe] = field(default_factory=by_price)
     keep: int = 3
@@ -135,6 +137,10 @@ class Race:
             raise NoRecipeSurvivedError(dropped)
         return Raced(tuple(candidates), tuple(dropped.items()), rows, points)
 
+    def paid(self, gain: float) -> float:
+        """CPU seconds that a gain, as a share of the loss, is worth."""
+        return worth_by_default(gain, len(self.problem)) if self.worth is None else self.worth(gain)
+
     def _climb(
         self, dropped: dict[str, str], points: dict[str, list[Point]]
     ) -> tuple[dict[str, Fit], int]:
@@ -154,7 +160,8 @@ class Race:
                 losses = self.problem.take(fold.judge).losses(fit.raw)
                 points.setdefault(name, []).append(Point(size, losses))
             alive = [r for r in alive if r.name in ran and self._goes_on(r, points, sizes, dropped)]
-            if not self._is_worth(alive, points, fold, following):
+            alive = self._affordable(alive, points, fold, following)
+            if all(recipe.name == "trivial" for recipe in alive):
                 break
         return ran, size
 
@@ -171,19 +178,25 @@ class Race:
         dropped[recipe.name] = say("learners.race.left_behind", rows=size)
         return False
 
-    def _is_worth(
+    def _affordable(
         self,
         alive: Sequence[Recipe],
         points: Mapping[str, Sequence[Point]],
         fold: Fold,
         size: int,
-    ) -> bool:
-        """Whether learning from `size` rows promises more than it takes."""
+    ) -> list[Recipe]:
+        """Those whom it pays to let learn from `size` rows, the best so far first."""
         learn = self.problem.take(_part(fold, size).learn)
-        seconds = sum(recipe.seconds(learn) for recipe in alive)
         known = [points[recipe.name] for recipe in alive if recipe.name != "trivial"]
         left = np.inf if self.budget is None else self.budget - self.reckoned
-        return bool(known) and seconds <= min(self.worth(next_gain(known, size)), left)
+        room = min(self.paid(next_gain(known, size)), left) if known else 0.0
+        going = {"trivial"}
+        for recipe in sorted(alive, key=lambda each: points[each.name][-1].loss):
+            seconds = recipe.seconds(learn)
+            if recipe.name != "trivial" and seconds <= room:
+                going.add(recipe.name)
+                room -= seconds
+        return [recipe for recipe in alive if recipe.name in going]
 
     def _started(self) -> list[Recipe]:
         alone = not self.problem.matrix.features
@@ -257,7 +270,7 @@ class Race:
         spent = max(self.reckoned, self.spent)
         if late or (self.budget is not None and spent + seconds > self.budget):
             return say("learners.race.too_dear")
-        if seconds * len(self.folds) > self.worth(recipe.hope):
+        if seconds * len(self.folds) > self.paid(recipe.hope):
             return say("learners.race.not_worth", seconds=seconds * len(self.folds))
         return ""
 
