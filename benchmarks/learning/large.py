@@ -60,6 +60,8 @@ def line(name, make):
         _, _, used = os.wait4(child.pid, 0)
     record = json.loads(out)
     model = record["model"]
+    if model is None:
+        return f"| {name} | {record['verdict']['because']} | | | | | | |"
     cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
     rows = model["pictures"].get("rows")
     why = " ".join(record["table"]["notes"])

@@ -88,3 +88,24 @@ def test_in_time_the_model_learns_once_more_from_all_rows(tmp_path):
     )
     assert given.loss(model.raw(given.matrix)) < given.loss(lazy.raw(given.matrix))
     assert (tmp_path / "linear-99.npz").exists()
+
+
+def test_many_rows_are_climbed_and_the_last_part_that_pays_is_kept(monkeypatch):
+    from gardefou.learners import race as room
+
+    parts = [100, 200, 400]
+    monkeypatch.setattr(room, "rungs", lambda rows, folds: [*parts, rows])
+    given = problem(rows=900)
+    folds = make_folds(np.arange(900).astype("uint64"), given.y, one_above=800)
+    assert len(folds) == 1
+
+    def raced(worth):
+        recipes = [RECIPES[name] for name in ("trivial", "linear", "boosted")]
+        return Race(given, folds, recipes=recipes, worth=worth).run()
+
+    far = raced(lambda gain: 1e9)
+    assert far.rows == len(folds.folds[0].learn)
+    assert [point.rows for point in far.points["linear"]] == parts
+    near = raced(lambda gain: 0.05 if gain == 0.1 else 0.0)
+    assert near.rows in (100, 200)
+    assert {each.recipe.name for each in near.candidates if each.full} - {"trivial"}

@@ -151,9 +151,12 @@ class Race:
         """
         fold = self.folds.folds[0]
         sizes = rungs(len(fold.learn), folds=len(self.folds))
-        alive, ran = self._started(), dict[str, Fit]()
+        alive, ran, reached = self._started(), dict[str, Fit](), sizes[0]
         for size, following in zip(sizes, [*sizes[1:], None], strict=True):
-            ran = self._lap(alive, _part(fold, size), dropped)
+            found = self._lap(alive, _part(fold, size), dropped, chosen=size > sizes[0])
+            if ran and found.keys() <= {"trivial"}:
+                break  # the budget is spent: what the part before gave stands
+            ran, reached = found, size
             if following is None:
                 break
             for name, fit in ran.items():
@@ -163,7 +166,7 @@ class Race:
             alive = self._affordable(alive, points, fold, following)
             if all(recipe.name == "trivial" for recipe in alive):
                 break
-        return ran, size
+        return ran, reached
 
     def _goes_on(
         self,
@@ -203,16 +206,19 @@ class Race:
         return [each for each in self.recipes if each.name == "trivial" or not alone]
 
     def _lap(
-        self, recipes: Sequence[Recipe], fold: Fold, dropped: dict[str, str]
+        self, recipes: Sequence[Recipe], fold: Fold, dropped: dict[str, str], *, chosen: bool
     ) -> dict[str, Fit]:
-        """Each recipe on this fold; one that fails or costs too much is dropped."""
+        """Each recipe on this fold; one that fails or costs too much is dropped.
+
+        chosen: it was found worth its price already.
+        """
         ran: dict[str, Fit] = {}
         for recipe in recipes:
             refused = recipe.refuses(self.problem)
             if refused:
                 dropped[recipe.name] = refused
                 continue
-            fit = self._fit(recipe, fold, dropped)
+            fit = self._fit(recipe, fold, dropped, chosen=chosen)
             if fit is not None:
                 ran[recipe.name] = fit
         return ran
@@ -221,13 +227,15 @@ class Race:
         """A survivor on the other folds, as far as it gets."""
         fits: list[Fit] = []
         for fold in self.folds.folds[1:]:
-            fit = self._fit(recipe, fold, dropped)
+            fit = self._fit(recipe, fold, dropped, chosen=True)
             if fit is None:
                 break
             fits.append(fit)
         return fits
 
-    def _fit(self, recipe: Recipe, fold: Fold, dropped: dict[str, str]) -> Fit | None:
+    def _fit(
+        self, recipe: Recipe, fold: Fold, dropped: dict[str, str], *, chosen: bool
+    ) -> Fit | None:
         whole = next(each for each in self.folds if each.number == fold.number)
         named = recipe.name if len(fold.learn) == len(whole.learn) else _of(recipe, fold)
         learn, judge = self.problem.take(fold.learn), self.problem.take(fold.judge)
@@ -237,7 +245,7 @@ class Race:
             self.spent += kept.seconds
             self.reckoned += seconds
             return kept
-        why = self._too_dear(recipe, seconds)
+        why = self._too_dear(recipe, seconds, chosen=chosen)
         if why:
             dropped[recipe.name] = why
             return None
@@ -258,7 +266,7 @@ class Race:
         self.store.save(fit, loss=round(judge.loss(raw), 6))
         return fit
 
-    def _too_dear(self, recipe: Recipe, seconds: float) -> str:
+    def _too_dear(self, recipe: Recipe, seconds: float, *, chosen: bool) -> str:
         """Why this fit is not tried, "" where it is.
 
         Reckoned seconds decide, so that the same seed and budget give the same model; what was
@@ -270,7 +278,7 @@ class Race:
         spent = max(self.reckoned, self.spent)
         if late or (self.budget is not None and spent + seconds > self.budget):
             return say("learners.race.too_dear")
-        if seconds * len(self.folds) > self.paid(recipe.hope):
+        if not chosen and seconds * len(self.folds) > self.paid(recipe.hope):
             return say("learners.race.not_worth", seconds=seconds * len(self.folds))
         return ""
 
