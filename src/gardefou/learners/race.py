@@ -250,7 +250,8 @@ class Race:
             dropped[recipe.name] = why
             return None
         self.progress(say("learners.race.fitting", recipe=recipe.name, fold=fold.number + 1))
-        left = None if self.budget is None else max(self.budget - self.reckoned, 0.1)
+        spent = max(self.reckoned, self.spent)
+        left = None if self.budget is None else max(self.budget - spent, 0.1)
         began = time.process_time()
         try:
             fitted = recipe.fit(replace(learn, allowance=left), judge, None)
