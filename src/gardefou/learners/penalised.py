@@ -105,12 +105,12 @@ class Logistic:
         from scipy.optimize import minimize
 
         outputs = 1 if (classes := int(self.y.max()) + 1) == 2 else classes
-        bound = 0.25 if outputs == 1 else 0.5
+        bound = steepest_bend(outputs)
         size = np.append(self.axes.size, self.axes.weight.sum())
         penalty = np.append(np.ones(len(self.axes.size)), 0.0)
         stretch = 1 / np.sqrt(strength * bound * size + penalty)[:, None]
         known = np.zeros((len(size), outputs)) if self.start is None else self.start
-        aim = _Aim(self.axes, self._hot(outputs), strength, stretch, penalty)
+        aim = _Aim(self.axes, hot(self.y, outputs), strength, stretch, penalty)
         settled = 1e-4 * np.sqrt(strength * size[-1])
         found = minimize(
             aim,
@@ -121,11 +121,6 @@ class Logistic:
         )
         self.start = found.x.reshape(known.shape) * stretch
         return self.axes.columns(self.start[:-1], self.start[-1])
-
-    def _hot(self, outputs: int) -> Array:
-        if outputs == 1:
-            return self.y[:, None].astype(float)
-        return np.asarray(self.y[:, None] == np.arange(outputs), dtype=float)
 
 
 @dataclass(frozen=True)
@@ -142,7 +137,7 @@ class _Aim:
         known = unknown.reshape(self.stretch.shape[0], -1) * self.stretch
         weight = self.axes.weight[:, None]
         scores = self.axes.scores(known[:-1]) + known[-1]
-        loss, share = _two(scores, self.hot) if scores.shape[1] == 1 else _many(scores, self.hot)
+        loss, share = log_losses(scores, self.hot)
         off = weight * (share - self.hot)
         slope = np.vstack([self.axes.slopes(off), off.sum(axis=0)[None]])
         value = self.strength * float(weight[:, 0] @ loss)
@@ -151,16 +146,54 @@ class _Aim:
         return value, gradient.ravel()
 
 
-def _two(scores: Array, hot: Array) -> tuple[Array, Array]:
+def hot(y: Array, outputs: int) -> Array:
+    """1 where a row is of a class, shape (rows, outputs); of two classes the second alone."""
+    if outputs == 1:
+        return np.asarray(y[:, None], dtype=float)
+    return np.asarray(y[:, None] == np.arange(outputs), dtype=float)
+
+
+def steepest_bend(outputs: int) -> float:
+    """The most that a log loss bends along its scores.
+
+    Source: Böhning 1992, doi:10.1007/BF00048682
+    """
+    return 0.25 if outputs == 1 else 0.5
+
+
+def log_losses(scores: Array, truth: Array) -> tuple[Array, Array]:
+    """Log loss of each row, shape (rows,), and the probabilities, of the scores' shape.
+
+    truth: as `hot` gives it.
+    """
+    return _two(scores, truth) if scores.shape[1] == 1 else _many(scores, truth)
+
+
+def _two(scores: Array, truth: Array) -> tuple[Array, Array]:
     """Log loss of each row, and the probability of the second class."""
     small = np.exp(-np.abs(scores))
     share = np.where(scores >= 0, 1.0, small) / (1 + small)
-    return (np.maximum(scores, 0) - hot * scores + np.log1p(small))[:, 0], share
+    return (np.maximum(scores, 0) - truth * scores + np.log1p(small))[:, 0], share
 
 
-def _many(scores: Array, hot: Array) -> tuple[Array, Array]:
+def _many(scores: Array, truth: Array) -> tuple[Array, Array]:
     """Log loss of each row, and the probabilities of the classes."""
     shifted = scores - scores.max(axis=1, keepdims=True)
     grown = np.exp(shifted)
     total = grown.sum(axis=1, keepdims=True)
-    return np.log(total[:, 0]) - (hot * shifted).sum(axis=1), grown / total
+    return np.log(total[:, 0]) - (truth * shifted).sum(axis=1), grown / total
+
+
+def every_class(
+    classes: int, there: Array, known: Array, middle: Array, *, absent: float = -10.0
+) -> tuple[Array, Array]:
+    """Coefficients and intercepts with a far-off score for classes that no row has.
+
+    there: the classes that rows have, sorted; known, middle: what was solved for these alone.
+    """
+    coefficients, intercept = np.zeros((len(known), classes)), np.full(classes, absent)
+    if len(there) == 2:
+        coefficients[:, there[1]], intercept[there] = known[:, 0], [0.0, float(middle[0])]
+    else:
+        coefficients[:, there], intercept[there] = known, middle
+    return coefficients, intercept

@@ -64,7 +64,7 @@ def refuse(model: Model, origin: Origin) -> None:
 def _refuse_recipe(recipe: str, settings: Mapping[int, Mapping[str, float]]) -> None:
     if recipe not in ADDITIVE and not is_trees(recipe):
         raise _cannot("recipe", recipe=recipe)
-    known = {"strength"} if recipe in ADDITIVE else {"rounds", "rate"}
+    known = {"l1_ratio", "strength"} if recipe in ADDITIVE else {"rounds", "rate"}
     if not settings or any(not each or set(each) - known for each in settings.values()):
         raise _cannot("settings")
 

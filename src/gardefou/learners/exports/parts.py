@@ -255,10 +255,15 @@ ADDITIVE = {
     "numbers": '''
 
 def additive(clip, knots):
-    """How a model whose columns add up is learned, by ridge regression."""
+    """How a model whose columns add up is learned: ridge regression, or an elastic net."""
 
-    def fit(rows, y, weight, penalty):
-        model = Ridge(alpha=penalty).fit(design(rows, clip, knots), y, sample_weight=weight)
+    def fit(rows, y, weight, setting):
+        share, penalty = setting
+        model = Ridge(alpha=penalty)
+        if share:
+            each = penalty / weight.sum()
+            model = ElasticNet(alpha=each, l1_ratio=share, tol=1e-9, max_iter=100_000)
+        model.fit(design(rows, clip, knots), y, sample_weight=weight)
         return lambda rows: model.predict(design(rows, clip, knots))[:, None]
 
     return fit
@@ -268,8 +273,10 @@ def additive(clip, knots):
 def additive(clip, knots):
     """How a model whose columns add up is learned. strength: the inverse of the penalty."""
 
-    def fit(rows, y, weight, strength):
-        model = LogisticRegression(C=strength, tol=1e-6, max_iter=10_000)
+    def fit(rows, y, weight, setting):
+        share, strength = setting
+        told = {"l1_ratio": share, "solver": "saga"} if share else {}
+        model = LogisticRegression(C=strength, tol=1e-6, max_iter=10_000, **told)
         model.fit(design(rows, clip, knots), y, sample_weight=weight)
         return lambda rows: model.decision_function(design(rows, clip, knots))[:, None]
 
@@ -280,8 +287,10 @@ def additive(clip, knots):
 def additive(clip, knots):
     """How a model whose columns add up is learned. strength: the inverse of the penalty."""
 
-    def fit(rows, y, weight, strength):
-        model = LogisticRegression(C=strength, tol=1e-6, max_iter=10_000)
+    def fit(rows, y, weight, setting):
+        share, strength = setting
+        told = {"l1_ratio": share, "solver": "saga"} if share else {}
+        model = LogisticRegression(C=strength, tol=1e-6, max_iter=10_000, **told)
         model.fit(design(rows, clip, knots), y, sample_weight=weight)
 
         def scores(rows):

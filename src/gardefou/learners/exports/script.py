@@ -66,8 +66,8 @@ def _imports(model: Model) -> str:
     if "splines" in additive:
         lines.append("from scipy.interpolate import BSpline")
     if additive:
-        learner = "Ridge" if model.is_regression else "LogisticRegression"
-        lines.append(f"from sklearn.linear_model import {learner}")
+        learners = "ElasticNet, Ridge" if model.is_regression else "LogisticRegression"
+        lines.append(f"from sklearn.linear_model import {learners}")
     return "\n" + "\n".join(lines) + "\n\n"
 
 
@@ -151,7 +151,9 @@ def _of_fit(model: Model, origin: Origin) -> Iterable[tuple[str, object]]:
     additive, of_trees = _kinds(model)
     told = {recipe: _parameters(recipe, model, origin) for recipe in of_trees}
     settings: dict[str, dict[int, object]] = {
-        recipe: {k: each["strength"] for k, each in origin.settings[recipe].items()}
+        recipe: {
+            k: (each["l1_ratio"], each["strength"]) for k, each in origin.settings[recipe].items()
+        }
         for recipe in additive
     }
     for recipe, parameters in told.items():

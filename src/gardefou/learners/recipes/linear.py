@@ -10,12 +10,15 @@ LINEAR = Recipe(
     page=__doc__
     + """
 Each number column is scaled and adds its slope; each level of a category adds its own amount; a
-hole adds an amount too. The penalty (L2) is the best of four or five on rows kept aside.
+hole adds an amount too. The penalty is the best of a path on rows kept aside: L2; and, with fewer
+than fifty rows a column, L1 and half of each (elastic net), which leave columns out altogether.
 Right when effects are roughly straight, or rows are few. Source: Hoerl and Kennard 1970,
-doi:10.1080/00401706.1970.10488634; Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x
+doi:10.1080/00401706.1970.10488634; Tibshirani 1996, doi:10.1111/j.2517-6161.1996.tb02080.x;
+Zou and Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x; Cox 1958,
+doi:10.1111/j.2517-6161.1958.tb00292.x
 """,
     fit=lambda problem, judge, setting: additive.fit_path(
-        problem, judge, setting, knots=0, clip=6.0
+        problem, judge, setting, knots=0, clip=6.0, shares=(1.0, 0.5)
     ),
     merge=additive.merge,
     unpack=additive.unpack,

@@ -11,7 +11,7 @@ from gardefou.core.need import Task
 from gardefou.learners.design import Design, learn_design
 from gardefou.learners.encode import Matrix
 from gardefou.learners.forests import owners, read_design
-from gardefou.learners.penalised import Logistic, ridge, turn
+from gardefou.learners.penalised import Logistic, every_class, ridge, turn
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Course, Packed, Recipe
 
@@ -277,19 +277,7 @@ def _solver(problem: Problem, near: Array) -> Callable[[float], tuple[Array, Arr
     logistic = Logistic(axes, y)
     if len(there) == problem.classes:
         return logistic.solve
-    return lambda strength: _all_classes(problem.classes, there, *logistic.solve(strength))
-
-
-def _all_classes(
-    classes: int, there: Array, known: Array, middle: Array, *, absent: float = -10.0
-) -> tuple[Array, Array]:
-    """The same, with a far-off score for classes that no row of these has."""
-    worth, intercept = np.zeros((len(known), classes)), np.full(classes, absent)
-    if len(there) == 2:
-        worth[:, there[1]], intercept[there] = known[:, 0], [0.0, float(middle[0])]
-    else:
-        worth[:, there], intercept[there] = known, middle
-    return worth, intercept
+    return lambda strength: every_class(problem.classes, there, *logistic.solve(strength))
 
 
 def _affordable(problem: Problem) -> tuple[float, ...]:
