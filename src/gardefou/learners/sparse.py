@@ -51,7 +51,9 @@ class ElasticNet:
         most = float(np.abs(self.wide.T @ (self.weight[:, None] * slopes)).max(initial=0.0))
         return most / self.share if self.share else np.inf
 
-    def solve(self, penalty: float, *, steps: int = 1000, near: float = 1e-5) -> tuple[Array, Array]:
+    def solve(
+        self, penalty: float, *, steps: int = 1000, near: float = 1e-5
+    ) -> tuple[Array, Array]:
         """Coefficients, shape (columns, outputs), and intercepts, shape (outputs,).
 
         Each step minimises a quadratic above the loss, which bends as the loss does at most, and
