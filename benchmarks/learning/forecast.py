@@ -49,6 +49,7 @@ def held(rows):
         (seconds.low, seconds.value, seconds.high, race.spent),
         (value.low, value.value, value.high, saved),
         gain,
+        float(first.mean()) / max(float(trivial.mean()), 1e-12),
     )
 
 
@@ -63,7 +64,7 @@ def main():
         found = None if rows is None else held(rows_at(rows, np.arange(len(rows.y))[:most]))
         if found is None:
             continue
-        seconds, value, gain = found
+        seconds, value, gain, left = found
         ratios.append(seconds[3] / seconds[1])
         times.append(seconds[0] <= seconds[3] <= seconds[2])
         values.append(value[0] <= value[3] <= value[2])
@@ -72,7 +73,7 @@ def main():
             f"| {name} | {seconds[1]:.1f} [{seconds[0]:.1f}, {seconds[2]:.1f}] | {seconds[3]:.1f} "
             f"| {value[1]:.3g} [{value[0]:.3g}, {value[2]:.3g}] | {value[3]:.3g} |"
         )
-        print(lines[-1], f"ratio {ratios[-1]:.2f} gain {gain:.3f}", flush=True)
+        print(lines[-1], f"ratio {ratios[-1]:.2f} gain {gain:.3f} left {left:.3f}", flush=True)
     twice = np.mean(np.abs(np.log(ratios)) <= np.log(2))
     text = [
         "# What a race was forecast to take and to save",

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 
 from gardefou.core.need import Task
+from gardefou.learners.oblivious import Oblivious, ObliviousTrees
 from gardefou.learners.recipe import Packed
 from gardefou.learners.recipes import catboost as recipe
+from gardefou.learners.trees import Scale
 from learners.invented import problem
 
 RECIPE = recipe.CATBOOST
@@ -36,7 +38,7 @@ def _two(scale=1.0):
     weight = np.zeros((1, 64), "float32")
     weight[0, :4] = [3.0, 1.0, 2.0, 2.0]
     table = np.array([[0, 0, 0, 0], [0, 0, 1, 1]], bool)
-    return recipe.Oblivious(
+    return Oblivious(
         np.array([0, 1], "int32"),
         np.array([1.0, 0.0], "float32"),
         table,
@@ -176,7 +178,7 @@ def test_less_allowance_means_fewer_rounds():
     ],
 )
 def test_a_hostile_model_is_refused(name, value):
-    packed = recipe.CatBoosted((_two(),), (recipe.Scale(),)).pack()
+    packed = ObliviousTrees((_two(),), (Scale(),)).pack()
     assert RECIPE.unpack(packed).raw(_matrix([0, 0])).tolist() == [[11.0]]
     with pytest.raises(ValueError, match=r"."):
         RECIPE.unpack(Packed(packed.meta, {**packed.arrays, name: value}))

@@ -29,6 +29,12 @@ class FirstLook:
     outlook: Outlook
     model_cost: float
 
+    @property
+    def left(self) -> float:
+        """The part of the cost of the best guess that they leave, 1 where they save nothing."""
+        guess = self.signal.trivial_cost
+        return min(self.model_cost / guess, 1.0) if guess > 0 else 1.0
+
 
 def first_look(
     problem: Problem, folds: Folds, need: Need, *, independent: float, most: int = 10_000

@@ -145,6 +145,7 @@ def _foreseen(race: Race, look: FirstLook | None, need: Need, told: Progress) ->
         race,
         need.place,
         value=value,
+        left=1.0 if look is None else look.left,
         correction=forecasts.factor(),
         currency=currency_of(need),
     )

@@ -85,6 +85,10 @@ class Way:
         each = trees.round_seconds(problem, self.settings)
         return 0.01 + 1e-7 * cells + self.rounds(problem) * each
 
+    def told(self, problem: Problem) -> Mapping[str, object]:
+        """All that LightGBM is told of a problem."""
+        return {**trees.always(problem), **self.settings}
+
 
 Ways = Callable[[Problem], Way]
 
@@ -149,3 +153,8 @@ def unpack(packed: Packed) -> Fitted:
 def seconds_of(ways: Ways) -> Callable[[Problem], float]:
     """The `seconds` of a recipe that boosts in the way that `ways` picks for the problem."""
     return lambda problem: ways(problem).seconds(problem)
+
+
+def told_of(ways: Ways) -> Callable[[Problem], Mapping[str, object]]:
+    """The `told` of such a recipe."""
+    return lambda problem: ways(problem).told(problem)

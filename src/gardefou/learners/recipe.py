@@ -69,8 +69,9 @@ class Recipe:
     seconds: rough CPU seconds of one fit with a judge, reckoned from sizes alone: budgets are kept
     by it, and the same table must always come to the same. A fit whose problem has an `allowance`
     does less (fewer rounds, fewer penalties) so that it stays below. hope: the share of the loss
-    that it may take off what the recipes before it in the race reach. raced: whether it enters
-    races.
+    that it takes off what the recipes before it in the race reach, mean over real tables
+    (benchmarks/learning/hopes.md). raced: whether it enters races. told: all that LightGBM is told
+    of a problem, where it learns the whole model; None elsewhere.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Recipe:
     serve_cost: float = 1.0
     hope: float = 0.01
     raced: bool = True
+    told: Callable[[Problem], Mapping[str, object]] | None = None
 
 
 RECIPES: Shelf[Recipe] = Shelf("gardefou.learners.recipes", Recipe)

@@ -106,7 +106,7 @@ def boost(
     began = time.process_time()
     scale = scale_of(problem)
     learn = _dataset(problem, scale)
-    booster = lightgbm.Booster({**_always(problem), **settings}, learn)
+    booster = lightgbm.Booster({**always(problem), **settings}, learn)
     most = affordable(problem, settings, most_rounds if judge else rounds or 100)
     if judge is None:
         for _ in _until(began, problem.allowance, most):
@@ -138,7 +138,8 @@ def _until(
 _OBJECTIVE = {Task.BINARY: "binary", Task.MULTICLASS: "multiclass", Task.REGRESSION: "regression"}
 
 
-def _always(problem: Problem) -> dict[str, object]:
+def always(problem: Problem) -> dict[str, object]:
+    """What LightGBM is told of a problem in whatever way it boosts."""
     classes = {"num_class": problem.classes} if problem.task is Task.MULTICLASS else {}
     return {
         **_ONE_THREAD,

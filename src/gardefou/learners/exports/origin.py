@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need
@@ -105,7 +104,7 @@ def written(column: Column) -> str:
 
 def is_trees(recipe: str) -> bool:
     """Whether LightGBM learns it."""
-    return recipe == "terms" or isinstance(RECIPES[recipe].fit, partial)
+    return RECIPES[recipe].told is not None
 
 
 def is_text(origin: Origin) -> bool:

@@ -1,7 +1,6 @@
 """A short script in pandas and scikit-learn that learns a model again from its table."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from numpy.typing import NDArray
 
 from gardefou.core.need import Task
 from gardefou.core.table import Kind
-from gardefou.learners import trees
 from gardefou.learners.encode import ColumnCode, Encoder, Matrix, synthetic
 from gardefou.learners.exports import parts
 from gardefou.learners.exports.origin import (
@@ -24,7 +22,6 @@ from gardefou.learners.model import Model
 from gardefou.learners.one_decision import bins_of
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import RECIPES
-from gardefou.learners.recipes import terms
 from gardefou.need.prices import cost_matrix
 from gardefou.table.vault import TEST
 
@@ -180,9 +177,9 @@ def _parameters(recipe: str, model: Model, origin: Origin) -> Mapping[str, objec
         origin.seed,
         need.columns.monotone,
     )
-    fit = RECIPES[recipe].fit
-    own = fit.args[0](problem).settings if isinstance(fit, partial) else terms._WAY.settings
-    return {**trees._always(problem), **own}
+    told = RECIPES[recipe].told
+    assert told is not None
+    return told(problem)
 
 
 def _of_deciding(model: Model) -> Iterable[tuple[str, object]]:

@@ -34,19 +34,19 @@ def plan(problem: Problem, setting: Mapping[str, float] | None, settings: Settin
 
 
 LOADING = 1.2
-"""CPU seconds of loading torch, paid once by the first fit of a process."""
+"""CPU seconds of loading torch, paid once by the first fit of a process: a race has five or so."""
 
 
 def seconds(
-    problem: Problem, settings: Settings, *, for_class: float = 0.3, for_number: float = 0.8
+    problem: Problem, settings: Settings, *, for_class: float = 0.3, for_number: float = 0.5
 ) -> float:
-    """CPU seconds of a fit with a judge, were torch not yet loaded.
+    """CPU seconds of a fit with a judge, with a fifth of loading torch.
 
-    for_class, for_number: share of the epochs that is run before nothing is gained any more; from
-    0.15 to 0.4 on tables with classes, from 0.5 to 1 on those with a number.
+    for_class, for_number: share of the epochs that is run before nothing is gained any more
+    (benchmarks/learning/hopes.md).
     """
     run = for_number if problem.task is Task.REGRESSION else for_class
-    return LOADING + run * settings.epochs * epoch_seconds(problem, settings)
+    return LOADING / 5 + run * settings.epochs * epoch_seconds(problem, settings)
 
 
 def epoch_seconds(problem: Problem, settings: Settings) -> float:

@@ -172,7 +172,7 @@ def _seconds_a_round(problem: Problem) -> float:
     return 2e-3 + 1e-7 * len(problem) * columns
 
 
-def _seconds(problem: Problem, *, usual: int = 180) -> float:
+def _seconds(problem: Problem, *, usual: int = 90) -> float:
     """usual: rounds that a fit takes, those waited for in vain included."""
     return 0.05 + usual * _seconds_a_round(problem)
 
@@ -212,5 +212,5 @@ doi:10.4310/SII.2009.v2.n3.a8
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=0.001,
+    hope=0.0005,
 )

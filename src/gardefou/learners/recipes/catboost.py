@@ -3,8 +3,7 @@
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from math import sqrt
 from pathlib import Path
@@ -15,8 +14,9 @@ from numpy.typing import NDArray
 
 from gardefou.core.need import Task
 from gardefou.learners.encode import Matrix
+from gardefou.learners.oblivious import DEPTH, Oblivious, ObliviousTrees, merge, narrow, unpack
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Course, Packed, Recipe
+from gardefou.learners.recipe import Course, Recipe
 from gardefou.learners.trees import Scale, scale_of
 
 Array = NDArray[Any]
@@ -35,175 +35,11 @@ _SETTINGS: Mapping[str, object] = {
     "allow_writing_files": False,
     "logging_level": "Silent",
 }
-_DEPTH = 6
-_LARGEST = 3e38  # of a 32-bit number; what is beyond counts as this
-
-
-@dataclass(frozen=True)
-class Oblivious:
-    """Trees that ask all rows of a depth the same question.
-
-    feature: the feature of each question. border: yes where a number is above it. table: yes by
-    code, the last column for holes, shape (questions, codes); read where `coded` says so. centre:
-    what is taken off each feature before it is asked, shape (features,). asked: the question at
-    each depth, -1 for none, shape (trees, 6). value: shape (trees, 64, outputs), the answer at
-    depth d being bit d of the leaf's number. weight: rows of each leaf, shape (trees, 64). bias:
-    shape (outputs,).
-    """
-
-    feature: Array
-    border: Array
-    table: Array
-    coded: Array
-    centre: Array
-    asked: Array
-    value: Array
-    weight: Array
-    bias: Array
-
-    def answers(self, matrix: Matrix) -> Array:
-        """What each row answers to each question, shape (rows, questions), bool; holes say no."""
-        answers = np.zeros((len(matrix), len(self.feature)), dtype=bool)
-        numbers = ~self.coded
-        values = _narrow(matrix.values - self.centre)[:, self.feature[numbers]]
-        answers[:, numbers] = values > self.border[numbers]
-        for place in np.flatnonzero(self.coded):
-            codes = matrix.values[:, self.feature[place]]
-            answers[:, place] = self.table[place][np.where(np.isnan(codes), -1, codes).astype(int)]
-        return answers
-
-    def leaves(self, matrix: Matrix) -> Array:
-        """The leaf of each row in each tree, shape (rows, trees)."""
-        answers = np.column_stack([self.answers(matrix), np.zeros(len(matrix), dtype=bool)])
-        leaf = np.zeros((len(matrix), len(self.asked)), dtype="int32")
-        for depth in range(self.asked.shape[1]):
-            leaf += answers[:, self.asked[:, depth]].astype("int32") << depth
-        return leaf
-
-    def scores(self, matrix: Matrix, *, chunk: int = 10_000) -> Array:
-        """Scores, shape (rows, outputs). chunk: rows at a time, to bound the memory."""
-        trees, parts = np.arange(len(self.asked)), []
-        for start in range(0, max(len(matrix), 1), chunk):
-            leaf = self.leaves(matrix.take(slice(start, start + chunk)))
-            given = [self.value[trees, leaf, output] for output in range(len(self.bias))]
-            parts.append(np.column_stack([each.sum(axis=1, dtype=float) for each in given]))
-        return np.concatenate(parts) + self.bias
-
-    def paths(self, matrix: Matrix) -> Array:
-        """What each feature adds, shape (rows, outputs, features): question by question."""
-        leaf, expected = self.leaves(matrix), self._expected()
-        trees = np.arange(len(self.asked))
-        owner = np.append(self.feature, 0)[self.asked]
-        added = np.zeros((len(matrix.features), len(matrix), len(self.bias)))
-        for depth in range(self.asked.shape[1]):
-            before, after = leaf & ((1 << depth) - 1), leaf & ((2 << depth) - 1)
-            step = expected[depth + 1][trees, after] - expected[depth][trees, before]
-            for feature in np.unique(owner[:, depth]):
-                added[feature] += step[:, owner[:, depth] == feature].sum(axis=1)
-        return added.transpose(1, 2, 0)
-
-    def _expected(self) -> list[Array]:
-        """The mean value after so many questions, shape (trees, 2**questions, outputs) each."""
-        value, weight = self.value.astype(float), self.weight.astype(float)
-        every = [value]
-        for depth in reversed(range(self.asked.shape[1])):
-            half = 1 << depth
-            low, high = weight[:, :half], weight[:, half:]
-            share = np.where(low + high > 0, low / np.maximum(low + high, 1e-300), 0.5)[:, :, None]
-            value = share * value[:, :half] + (1 - share) * value[:, half:]
-            weight = low + high
-            every.append(value)
-        return every[::-1]
-
-
-def _narrow(values: Array) -> Array:
-    return np.clip(values, -_LARGEST, _LARGEST).astype("float32")
-
-
-@dataclass(frozen=True)
-class CatBoosted:
-    """One or more sets of trees whose scores are averaged."""
-
-    parts: tuple[Oblivious, ...]
-    scales: tuple[Scale, ...]
-    setting: Mapping[str, float] = field(default_factory=dict)
-    course: Course | None = None
-
-    def raw(self, matrix: Matrix) -> Array:
-        """Mean score, shape (rows, outputs)."""
-        every = [scale.centre + scale.size * part.scores(matrix) for part, scale in self._each()]
-        return np.asarray(np.mean(every, axis=0))
-
-    def contributions(self, matrix: Matrix) -> Array:
-        """What each feature adds on the way to the leaves, shape (rows, outputs, features)."""
-        every = [scale.size * part.paths(matrix) for part, scale in self._each()]
-        return np.asarray(np.mean(every, axis=0))
-
-    def _each(self) -> Iterator[tuple[Oblivious, Scale]]:
-        yield from zip(self.parts, self.scales, strict=True)
-
-    def pack(self) -> Packed:
-        """Questions and leaves as arrays."""
-        arrays = {
-            f"{name}_{number}": array
-            for number, part in enumerate(self.parts)
-            for name, array in vars(part).items()
-        }
-        return Packed({"scales": [[scale.centre, scale.size] for scale in self.scales]}, arrays)
-
-
-_NAMES = ("feature", "border", "table", "coded", "centre", "asked", "value", "weight", "bias")
-
-
-def _unpack(packed: Packed) -> CatBoosted:
-    scales = tuple(Scale(float(c), float(s)) for c, s in packed.meta["scales"])
-    parts = tuple(
-        Oblivious(*(packed.arrays[f"{name}_{number}"] for name in _NAMES))
-        for number in range(len(scales))
-    )
-    if not parts:
-        raise ValueError("no trees")
-    for part in parts:
-        _check(part)
-    return CatBoosted(parts, scales)
-
-
-def _check(part: Oblivious) -> None:
-    """ValueError unless every question and leaf is where it should be."""
-    questions, trees = len(part.feature), len(part.asked)
-    shapes = {
-        "feature": (questions,),
-        "border": (questions,),
-        "coded": (questions,),
-        "centre": (len(part.centre),),
-        "table": (questions, *part.table.shape[1:2]),
-        "asked": (trees, _DEPTH),
-        "value": (trees, 1 << _DEPTH, *part.bias.shape[:1]),
-        "weight": (trees, 1 << _DEPTH),
-        "bias": (len(part.bias),),
-    }
-    kinds = {"feature": "i", "asked": "i", "coded": "b", "table": "b"}
-    for name, shape in shapes.items():
-        array = getattr(part, name)
-        if array.shape != shape or array.dtype.kind != kinds.get(name, "f"):
-            raise ValueError(f"{name} is not what it should be")
-        if array.dtype.kind == "f" and not np.isfinite(array).all():
-            raise ValueError(f"{name} holds no numbers")
-    outside = (part.asked < -1) | (part.asked >= questions)
-    if outside.any() or ((part.feature < 0) | (part.feature >= len(part.centre))).any():
-        raise ValueError("a question that is not there")
-    if (part.weight < 0).any():
-        raise ValueError("leaves of less than no rows")
-
-
-def _merge(parts: Sequence[CatBoosted]) -> CatBoosted:
-    every = tuple(each for part in parts for each in part.parts)
-    return CatBoosted(every, tuple(scale for part in parts for scale in part.scales))
 
 
 def _fit(
     problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None
-) -> CatBoosted:
+) -> ObliviousTrees:
     rounds = int(setting["rounds"]) if setting else 100
     scale, centre = scale_of(problem), _centres(problem.whole)
     there = np.unique(problem.y) if problem.task is Task.MULTICLASS else np.arange(2)
@@ -219,7 +55,7 @@ def _fit(
         machine.fit(learn, eval_set=watch, callbacks=[guard], early_stopping_rounds=60)
         rounds, course = machine.tree_count_, _course(machine.get_evals_result(), scale)
     trees = _oblivious(machine, problem, centre, there)
-    return CatBoosted((trees,), (scale,), {"rounds": rounds}, course)
+    return ObliviousTrees((trees,), (scale,), {"rounds": rounds}, course)
 
 
 class _Guard:
@@ -280,7 +116,7 @@ def _rows(matrix: Matrix, centre: Array) -> Any:
     numbers, codes = (_places(matrix, coded=coded) for coded in (False, True))
     data: dict[str, Array] = {}
     if numbers:
-        data["num_feature_data"] = np.ascontiguousarray(_narrow(matrix.values - centre)[:, numbers])
+        data["num_feature_data"] = np.ascontiguousarray(narrow(matrix.values - centre)[:, numbers])
     if codes:
         values = matrix.values[:, codes]
         whole = np.where(np.isnan(values), -1, values).astype(int)
@@ -317,9 +153,9 @@ def _oblivious(machine: Any, problem: Problem, centre: Array, there: Array) -> O
     known = len(there) if problem.task is Task.MULTICLASS else 1
     splits = {split["split_index"]: split for tree in trees for split in tree["splits"]}
     place = {index: number for number, index in enumerate(splits)}
-    asked = np.full((len(trees), _DEPTH), -1, dtype="int32")
-    value = np.zeros((len(trees), 1 << _DEPTH, known))
-    weight = np.zeros((len(trees), 1 << _DEPTH), dtype="float32")
+    asked = np.full((len(trees), DEPTH), -1, dtype="int32")
+    value = np.zeros((len(trees), 1 << DEPTH, known))
+    weight = np.zeros((len(trees), 1 << DEPTH), dtype="float32")
     for number, tree in enumerate(trees):
         order = [place[split["split_index"]] for split in tree["splits"]]
         asked[number, : len(order)] = order
@@ -399,7 +235,7 @@ def _most_rounds(problem: Problem, *, most: int = 3000, most_bytes: int = 2_000_
 
     Of few rows that can be told apart the loss falls for ever, and says nothing.
     """
-    room = most_bytes // (4 * (1 << _DEPTH) * (problem.outputs + 1))
+    room = most_bytes // (4 * (1 << DEPTH) * (problem.outputs + 1))
     most = min(most, 200 + len(problem) // 2)
     if problem.allowance is None:
         return min(most, room)
@@ -414,8 +250,9 @@ def _seconds_a_round(problem: Problem) -> float:
     return 6e-4 + 4e-4 * outputs + each
 
 
-def _seconds(problem: Problem, *, usual: int = 200) -> float:
-    """usual: rounds that a fit takes, those waited for in vain included."""
+def _seconds(problem: Problem) -> float:
+    """With the rounds that a fit usually takes, those waited for in vain included."""
+    usual = 120 + len(problem) / 200
     return 0.1 + usual * _seconds_a_round(problem)
 
 
@@ -444,8 +281,8 @@ No person can read it; reasons follow a row question by question.
 Source: Prokhorenkova et al. 2018, arXiv:1706.09516
 """,
     fit=_fit,
-    merge=_merge,
-    unpack=_unpack,
+    merge=merge,
+    unpack=unpack,
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=11.0,

@@ -316,6 +316,7 @@ Source: Lou et al. 2013, doi:10.1145/2487575.2487579; Lengerich et al. 2020, arX
     merge=_merge,
     unpack=_unpack,
     seconds=_WAY.seconds,
+    told=_WAY.told,
     serve_cost=3.0,
-    hope=0.01,
+    hope=0.07,
 )
