@@ -26,7 +26,6 @@ from gardefou.core.need import Columns, Need, Task
 from gardefou.core.reading import Reading
 from gardefou.core.table import Kind
 from gardefou.flows.learn import problem_of
-from gardefou.flows.probing import rows_at
 from gardefou.flows.rows import split_rows
 from gardefou.learners.encode import learn_encoder
 from gardefou.learners.folds import make_folds
@@ -88,7 +87,7 @@ def shared(most: int = 20_000) -> Iterator[tuple[str, Problem]]:
         except GardefouError:
             continue
         none = np.zeros(len(rows.y), dtype=bool)
-        rows = rows_at(replace(rows, locked=none, dropped=none), np.arange(len(rows.y))[:most])
+        rows = replace(rows, locked=none, dropped=none).take(np.arange(len(rows.y))[:most])
         yield name, problem_of(rows, {}, seed=0)[1]
 
 

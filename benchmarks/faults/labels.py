@@ -31,7 +31,7 @@ from gardefou.checks.not_applicable import NotApplicable
 from gardefou.core.errors import GardefouError
 from gardefou.core.need import Columns, Need, Task
 from gardefou.core.reading import Reading
-from gardefou.flows.probing import answered, probed, rows_at
+from gardefou.flows.probing import answered, probed
 from gardefou.measures.intervals import auc_interval, share
 from gardefou.measures.label_errors import self_confidence
 from gardefou.measures.scores import auc
@@ -117,7 +117,7 @@ def _rows(source, fact):
 def drawn(rows, flips, seed):
     """Some of the rows with some answers exchanged, and which."""
     rng = np.random.default_rng((seed, round(100 * flips)))
-    some = rows_at(rows, np.sort(rng.permutation(len(rows.y))[:ROWS]))
+    some = rows.take(np.sort(rng.permutation(len(rows.y))[:ROWS]))
     classes, y = len(rows.need.classes), some.y.astype(int).copy()
     hit = rng.random(len(y)) < flips
     y[hit] = (y[hit] + rng.integers(1, classes, hit.sum())) % classes
@@ -242,7 +242,7 @@ def _part(rows, seed):
     """A third of the rows at most, 1,500 at most, so that the draws differ."""
     rng = np.random.default_rng(seed)
     most = max(200, min(1_500, len(rows.y) // 3))
-    part = rows_at(rows, np.sort(rng.permutation(len(rows.y))[:most]))
+    part = rows.take(np.sort(rng.permutation(len(rows.y))[:most]))
     return part, np.zeros(len(part.y), dtype=bool)
 
 

@@ -31,7 +31,6 @@ from gardefou.core.evidence import Growth
 from gardefou.core.need import Columns, Need, Task
 from gardefou.core.reading import Reading
 from gardefou.flows.learn import folds_of, problem_of
-from gardefou.flows.probing import rows_at
 from gardefou.flows.rows import Rows, split_rows
 from gardefou.learners.learning_curve import Judged, learning_curve, loss_of
 from gardefou.learners.recipe import RECIPES
@@ -227,13 +226,13 @@ def _rows(told: dict, most: int = 40_000) -> Rows | None:
     except GardefouError:
         return None
     none = np.zeros(len(rows.y), dtype=bool)
-    return rows_at(replace(rows, locked=none, dropped=none), np.arange(len(rows.y))[:most])
+    return replace(rows, locked=none, dropped=none).take(np.arange(len(rows.y))[:most])
 
 
 def _held(rows: Rows, size: int, seed: int) -> Iterator[tuple]:
     """Forecast from `size` rows, truth from three times as many, on up to 20,000 rows beyond."""
     drawn = np.random.default_rng(seed).permutation(len(rows.y))
-    small, whole = rows_at(rows, drawn[:size]), rows_at(rows, drawn[: 3 * size + 20_000])
+    small, whole = rows.take(drawn[:size]), rows.take(drawn[: 3 * size + 20_000])
     _, problem = problem_of(small, {}, seed=seed)
     _, large = problem_of(whole, {}, seed=seed)
     judged = Judged(problem, folds_of(small))

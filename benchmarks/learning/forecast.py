@@ -18,7 +18,6 @@ from curves import DATA, _rows
 from gardefou.core.need import Place
 from gardefou.flows.judging import best_trivial, judged_costs
 from gardefou.flows.learn import folds_of, problem_of
-from gardefou.flows.probing import rows_at
 from gardefou.learners.forecasts import expected_value, forecast
 from gardefou.learners.probe import plain_models
 from gardefou.learners.race import NoRecipeSurvivedError, Race, models
@@ -61,7 +60,7 @@ def main():
     lines, ratios, times, values, gains = [], [], [], [], []
     for name in wanted:
         rows = _rows(facts[name])
-        found = None if rows is None else held(rows_at(rows, np.arange(len(rows.y))[:most]))
+        found = None if rows is None else held(rows.take(np.arange(len(rows.y))[:most]))
         if found is None:
             continue
         seconds, value, gain, left = found

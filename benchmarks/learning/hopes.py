@@ -21,7 +21,6 @@ import numpy as np
 from curves import DATA, _rows
 
 from gardefou.flows.learn import folds_of, problem_of
-from gardefou.flows.probing import rows_at
 from gardefou.learners.blend import greedy_weights
 from gardefou.learners.recipe import by_price
 
@@ -63,7 +62,7 @@ def kept(folder, told, name, size):
         rows = _rows(told)
         fewest, dearest = SIZES[size]
         enough = rows is not None and len(rows.y) >= fewest
-        found = laps(rows_at(rows, np.arange(len(rows.y))[:size]), dearest) if enough else {}
+        found = laps(rows.take(np.arange(len(rows.y))[:size]), dearest) if enough else {}
         path.write_text(json.dumps(found))
         print(name, size, len(found), flush=True)
     return json.loads(path.read_text())

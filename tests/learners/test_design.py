@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from gardefou.core.table import Kind
-from gardefou.learners.design import learn_design
+from gardefou.learners.design import learn_design, read_design
 from gardefou.learners.encode import Feature, Matrix, learn_encoder
 from gardefou.table.frame import Frame
 
@@ -40,3 +41,20 @@ def test_a_bag_is_taken_as_it_is():
     for knots in (0, 7):
         design = learn_design(given, knots=knots)
         assert design.wide(given).tolist() == [[0.0], [0.0], [2.5]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"levels": (0, 10**9)},
+        {"scale": 0.0},
+        {"scale": float("nan")},
+        {"knots": (0.0,)},
+        {"knots": (*4 * (0.0,), 2.0, 1.0, *4 * (3.0,))},
+    ],
+)
+def test_a_hostile_design_is_refused(change):
+    good = {"centre": 0.0, "scale": 1.0, "clip": 6.0, "knots": (), "holes": True, "levels": ()}
+    assert read_design([good]).bounds == [0, 2]
+    with pytest.raises(ValueError, match=r"columns|knots"):
+        read_design([{**good, **change}])

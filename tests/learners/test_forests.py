@@ -107,17 +107,6 @@ def test_a_hostile_forest_is_refused(name, value):
         forests.unpack_forest(Packed(arrays={**arrays, name: value}), 0, columns=1, outputs=1)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [{"levels": (0, 10**9)}, {"scale": 0.0}, {"scale": float("nan")}, {"knots": (0.0,)}],
-)
-def test_a_hostile_design_is_refused(change):
-    good = {"centre": 0.0, "scale": 1.0, "clip": 6.0, "knots": (), "holes": True, "levels": ()}
-    assert forests.read_design([good]).bounds == [0, 2]
-    with pytest.raises(ValueError, match="columns"):
-        forests.read_design([{**good, **change}])
-
-
 def test_a_forest_stays_small_and_its_cuts_follow_its_rows():
     few, many = problem(rows=300), problem(rows=3000)
     assert forest._leaf(few, 60) == 1

@@ -17,7 +17,7 @@ from gardefou.core.words import per_cent, plain, say
 from gardefou.flows.committee import Ranked, ranked
 from gardefou.flows.learn import folds_of
 from gardefou.flows.outputs import refuse_file
-from gardefou.flows.probing import FEW_ROWS, answered, rows_at
+from gardefou.flows.probing import FEW_ROWS, answered
 from gardefou.flows.rows import Rows, named_moments, refuse_unfit_columns, stated_weight
 from gardefou.learners.design import learn_design
 from gardefou.learners.encode import Matrix, learn_encoder
@@ -280,7 +280,7 @@ def _ranked(
     told: Progress,
 ) -> Ranked | None:
     matrix, pool = given
-    few = rows_at(learned, np.arange(min(len(learned.y), FEW_ROWS)))
+    few = learned.take(np.arange(min(len(learned.y), FEW_ROWS)))
     folds = folds_of(few)
     if not len(folds) or not len(pool):
         return None

@@ -14,7 +14,7 @@ from gardefou.core.suspects import Suspects, Unread
 from gardefou.core.words import say
 from gardefou.flows.judging import judged_costs
 from gardefou.flows.learn import folds_of, problem_of
-from gardefou.flows.probing import FEW_ROWS, answers_of, rows_at
+from gardefou.flows.probing import FEW_ROWS, answers_of
 from gardefou.flows.rows import Rows
 from gardefou.flows.suspects import meant, mended
 from gardefou.learners.folds import Folds, entity_keys
@@ -119,7 +119,7 @@ class _Shop:
         """The shop, or why there is none."""
         if rows is None:
             return say("labels.price.no_target")
-        rows = rows_at(rows, np.flatnonzero(rows.open)[:FEW_ROWS])
+        rows = rows.take(np.flatnonzero(rows.open)[:FEW_ROWS])
         if len(rows.y) < fewest:
             return say("labels.price.too_few", rows=len(rows.y))
         _, problem = problem_of(rows, left_out, seed=seed)

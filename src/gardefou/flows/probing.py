@@ -1,7 +1,6 @@
 """What cheap models say of a table: the signal, answers row by row, and what moved in money."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -52,7 +51,7 @@ def probed(
     """
     need, opened = rows.need, np.flatnonzero(rows.open)
     few = opened[:FEW_ROWS]
-    some = rows_at(rows, few)
+    some = rows.take(few)
     encoder, problem = problem_of(some, left_out, seed=seed)
     folds = folds_of(some)
     if len(problem) < 20 or not problem.matrix.features or not len(folds):
@@ -69,7 +68,7 @@ def probed(
     signal = measure_signal(problem, folds, full, costs, trivial, unit=unit, plain=plain)
     more = _copyless(rows, opened, folds)
     answered = joint_answers(models(full), folds, encoder.encode(rows.sample.frame.take(more)))
-    asked = rows_at(rows, np.concatenate([few, more]))
+    asked = rows.take(np.concatenate([few, more]))
     return signal, _probe(asked, answered, plain, rows.sample if sample is None else sample)
 
 
@@ -84,19 +83,7 @@ def probe_of(rows: Rows, learning: Learning, sample: Sample) -> Probe | None:
     answered = joint_answers(full, folds, problem.matrix.take(np.arange(0)))
     answered = Answers(answered.raw[few], answered.fold[few], answered.recipe)
     plain = tuple(Crossed(c.recipe, c.raw[few], ()) for c in full if c.recipe.name == "linear")
-    return _probe(rows_at(rows, np.flatnonzero(rows.open)[few]), answered, plain, sample)
-
-
-def rows_at(rows: Rows, index: Array) -> Rows:
-    """The rows at `index`."""
-    return replace(
-        rows,
-        sample=rows.sample.take(index),
-        y=rows.y[index],
-        weight=rows.weight[index],
-        locked=rows.locked[index],
-        dropped=rows.dropped[index],
-    )
+    return _probe(rows.take(np.flatnonzero(rows.open)[few]), answered, plain, sample)
 
 
 def _copyless(rows: Rows, opened: Array, folds: Folds) -> Array:
@@ -239,7 +226,7 @@ def _difference(then: Estimate, now: Estimate) -> Estimate:
 
 
 def _first(rows: Rows) -> Rows:
-    return rows_at(rows, np.arange(min(len(rows.y), FEW_ROWS)))
+    return rows.take(np.arange(min(len(rows.y), FEW_ROWS)))
 
 
 def answered(sample: Sample, need: Need) -> Rows | None:

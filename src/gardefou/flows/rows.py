@@ -42,6 +42,12 @@ class Rows:
         """The rows to learn from, shape (rows,), bool."""
         return ~(self.locked | self.dropped)
 
+    def take(self, index: Array) -> "Rows":
+        """The rows at `index`."""
+        sample, y, weight = self.sample.take(index), self.y[index], self.weight[index]
+        locked, dropped = self.locked[index], self.dropped[index]
+        return replace(self, sample=sample, y=y, weight=weight, locked=locked, dropped=dropped)
+
 
 def answered_rows(
     engine: Engine, need: Need, *, seed: int, most: int = 1_000_000

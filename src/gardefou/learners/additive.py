@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.core.need import Task
-from gardefou.learners.design import Design, Spread, learn_design
+from gardefou.learners.design import Design, learn_design, read_design
 from gardefou.learners.encode import Feature, Matrix
 from gardefou.learners.penalised import Logistic, every_class, ridge, turn
 from gardefou.learners.problem import Problem
@@ -67,12 +67,8 @@ def _added(design: Design, coefficients: Array, matrix: Matrix) -> Array:
 
 def unpack(packed: Packed) -> Additive:
     """The model that `Additive.pack` wrote."""
-    spreads = tuple(
-        Spread(**{**each, "knots": tuple(each["knots"]), "levels": tuple(each["levels"])})
-        for each in packed.meta["spreads"]
-    )
-    arrays = packed.arrays
-    return Additive(Design(spreads), arrays["coefficients"], arrays["intercept"], arrays["usual"])
+    design, arrays = read_design(packed.meta["spreads"]), packed.arrays
+    return Additive(design, arrays["coefficients"], arrays["intercept"], arrays["usual"])
 
 
 def merge(parts: Sequence[Additive]) -> Additive:

@@ -1,6 +1,6 @@
 """From features to the wide matrix that linear models need: scaled, spread on splines, one-hot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,3 +133,27 @@ def _number(values: Array, knots: int, clip: float) -> Spread:
     ends = (_DEGREE * (float(steps[0]),), _DEGREE * (float(steps[-1]),))
     placed = (*ends[0], *(float(step) for step in steps), *ends[1])
     return Spread(centre, scale, clip, placed, holes)
+
+
+def read_design(spreads: Sequence[Mapping[str, Any]], *, most: int = 100_000) -> Design:
+    """The design of a bundle; ValueError unless it is one.
+
+    most: columns at most, as a hostile number of levels would fill the memory.
+    """
+    read = tuple(_read(each) for each in spreads)
+    if sum(spread.width for spread in read) > most:
+        raise ValueError("too many columns")
+    return Design(read)
+
+
+def _read(each: Mapping[str, Any]) -> Spread:
+    centre, scale, clip = (float(each[name]) for name in ("centre", "scale", "clip"))
+    knots = tuple(float(knot) for knot in each["knots"])
+    levels = tuple(int(level) for level in each["levels"])
+    if not all(0 <= level < len(levels) for level in levels):
+        raise ValueError("columns are spread on levels that are not there")
+    if not np.isfinite([centre, scale, clip, *knots]).all() or scale <= 0:
+        raise ValueError("columns have no scale")
+    if knots and (len(knots) < 2 * (_DEGREE + 1) or list(knots) != sorted(knots)):
+        raise ValueError("knots are not in order")
+    return Spread(centre, scale, clip, knots, bool(each["holes"]), levels)

@@ -1,13 +1,13 @@
 """Forests as plain arrays: trees that scikit-learn grew, walked and shrunk with numpy alone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gardefou.learners.design import Design, Spread
+from gardefou.learners.design import Design
 from gardefou.learners.recipe import Packed
 
 Array = NDArray[Any]
@@ -186,33 +186,6 @@ def unpack_forest(packed: Packed, number: int, *, columns: int, outputs: int) ->
     if value.dtype.kind != "f" or not np.isfinite(value).all() or not np.isfinite(cut).all():
         raise ValueError("a leaf gives no number")
     return Forest(feature, cut, right, value, roots)
-
-
-def read_design(spreads: Sequence[Mapping[str, Any]], *, most: int = 100_000) -> Design:
-    """The design of a bundle, with straight columns only; ValueError unless it is one.
-
-    most: columns at most, as a hostile number of levels would fill the memory.
-    """
-    read = []
-    for each in spreads:
-        numbers = {name: float(each[name]) for name in ("centre", "scale", "clip")}
-        levels = tuple(int(level) for level in each["levels"])
-        if each["knots"] or not all(0 <= level < len(levels) for level in levels):
-            raise ValueError("columns are spread on levels that are not there")
-        if not np.isfinite(list(numbers.values())).all() or numbers["scale"] <= 0:
-            raise ValueError("columns have no scale")
-        read.append(
-            Spread(
-                numbers["centre"],
-                numbers["scale"],
-                numbers["clip"],
-                holes=bool(each["holes"]),
-                levels=levels,
-            )
-        )
-    if sum(spread.width for spread in read) > most:
-        raise ValueError("too many columns")
-    return Design(tuple(read))
 
 
 def owners(design: Design) -> Array:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gardefou.core.need import Task
 from gardefou.learners import forests
-from gardefou.learners.design import Design, learn_design
+from gardefou.learners.design import Design, learn_design, read_design
 from gardefou.learners.encode import Matrix
 from gardefou.learners.forests import Forest
 from gardefou.learners.problem import Problem
@@ -51,7 +51,7 @@ class Votes:
 
 
 def _unpack(packed: Packed) -> Votes:
-    design = forests.read_design(packed.meta["spreads"])
+    design = read_design(packed.meta["spreads"])
     outputs = int(packed.meta["outputs"])
     return Votes(
         design, forests.unpack_forest(packed, 0, columns=design.bounds[-1], outputs=outputs)

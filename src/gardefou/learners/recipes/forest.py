@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gardefou.core.need import Task
 from gardefou.learners import forests
-from gardefou.learners.design import Design, learn_design
+from gardefou.learners.design import Design, learn_design, read_design
 from gardefou.learners.encode import Matrix
 from gardefou.learners.forests import Forest
 from gardefou.learners.problem import Problem
@@ -95,7 +95,7 @@ class Forests:
 
 def _unpack(packed: Packed) -> Forests:
     meta = packed.meta
-    design, task = forests.read_design(meta["spreads"]), Task(meta["task"])
+    design, task = read_design(meta["spreads"]), Task(meta["task"])
     rows = [int(each) for each in meta["rows"]]
     if not rows or min(rows) < 1:
         raise ValueError("a forest of no rows")

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.core.need import Task
-from gardefou.learners.design import Design, learn_design
+from gardefou.learners.design import Design, learn_design, read_design
 from gardefou.learners.encode import Matrix
-from gardefou.learners.forests import owners, read_design
+from gardefou.learners.forests import owners
 from gardefou.learners.penalised import Logistic, every_class, ridge, turn
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Course, Packed, Recipe
