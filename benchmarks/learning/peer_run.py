@@ -14,6 +14,7 @@ import shutil
 import statistics
 import sys
 import time
+import zlib
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -85,7 +86,7 @@ def ebm(train, test, target, task, seed, folder):
 
     began = cpu()
     kind = ExplainableBoostingRegressor if task == "regression" else ExplainableBoostingClassifier
-    model = kind(random_state=seed, n_jobs=2)
+    model = kind(random_state=seed, n_jobs=1)
     x, rows = train.drop(columns=target), test.drop(columns=target)
     model.fit(x, train[target])
     return cpu() - began, sized(model), answers(model, task), rows
@@ -150,8 +151,9 @@ def gardefou(train, test, target, task, seed, folder):
     model = kind(seed=seed).fit(x, train[target])
     spent = cpu() - began
     packed = model.learned_.fitted.pack()
-    size = sum(array.nbytes for array in packed.arrays.values())
-    size += sum(len(text) for text in packed.texts.values())
+    parts = [array.tobytes() for array in packed.arrays.values()]
+    parts += [text.encode() for text in packed.texts.values()]
+    size = sum(len(zlib.compress(part)) for part in parts)  # as in a bundle
     (folder / "chosen.txt").write_text(model.learned_.recipe, encoding="utf-8")
     return spent, size, answers(model, task), rows
 

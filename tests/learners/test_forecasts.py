@@ -8,14 +8,14 @@ from gardefou.core.need import Place, Task
 from gardefou.learners.folds import make_folds
 from gardefou.learners.forecasts import expected_value, forecast, happened, reckoned
 from gardefou.learners.race import Race
-from gardefou.learners.recipe import RECIPES
+from gardefou.learners.recipe import RECIPES, Hope
 from learners.invented import problem
 
 TRIVIAL, LINEAR = RECIPES["trivial"], RECIPES["linear"]
 
 
 def recipe(name, seconds, **more):
-    return replace(LINEAR, name=name, seconds=lambda _: seconds, **{"hope": 0.1, **more})
+    return replace(LINEAR, name=name, seconds=lambda _: seconds, **{"hope": Hope(0.1, 0.1), **more})
 
 
 def race(*recipes, rows=300, **more) -> Race:
@@ -36,7 +36,7 @@ def test_all_run_on_one_fold_and_some_on_the_other_four():
 
 def test_what_refuses_or_is_not_worth_its_price_is_not_counted():
     shy = recipe("shy", 50.0, refuses=lambda _: "no")
-    dear = recipe("too dear", 5000.0, hope=0.001)
+    dear = recipe("too dear", 5000.0, hope=Hope(0.001, 0.001))
     assert reckoned(race(*TWO, shy, dear)) == reckoned(race(*TWO))
 
 

@@ -105,20 +105,19 @@ def fit_path(
             path = _path(problem, wide, 0.0)
             best = _model(design, path, path.strengths[len(path.strengths) // 2])
         else:
-            ways = (0.0, *(shares if _is_wide(wide) else ()))
+            ways = (0.0, *(shares if _is_wide(*wide.shape) else ()))
             best = _best_of_paths(problem, judge, (wide, design), ways, worse)
     usual = _added(design, best.coefficients, problem.whole.take(slice(0, 5000))).mean(axis=0)
     return replace(best, usual=usual)
 
 
-def _is_wide(wide: Array, *, few_rows: int = 50, dear: float = 2e8) -> bool:
+def _is_wide(rows: int, columns: int, *, few_rows: int = 50, dear: float = 2e8) -> bool:
     """Whether an L1 penalty is worth a try.
 
     few_rows: a column; above, L1 brings nothing that L2 does not. dear: rows x columns^2, a
     CPU second or less.
     """
-    rows, columns = wide.shape
-    return bool(rows < few_rows * columns and rows * columns**2 <= dear)
+    return rows < few_rows * columns and rows * columns**2 <= dear
 
 
 def _one_thread() -> Any:
@@ -200,11 +199,12 @@ def _path(problem: Problem, wide: Array, share: float) -> _Path:
     return _Path(share, strengths, solve)
 
 
-def rough_seconds(problem: Problem, columns_each: int) -> float:
-    """CPU seconds of one path, roughly: measured on tables of 300 to 40,000 rows."""
-    wide = sum(_columns(feature, columns_each) for feature in problem.matrix.features)
-    each = 5e-8 * len(problem) * wide * max(problem.outputs, 1)
-    return 0.01 + each + 3e-10 * min(wide, len(problem)) ** 3
+def rough_seconds(problem: Problem, columns_each: int, shares: Sequence[float] = ()) -> float:
+    """CPU seconds of a fit, roughly: measured on tables of 300 to 20,000 rows."""
+    rows, wide = len(problem), sum(_columns(f, columns_each) for f in problem.matrix.features)
+    each = 5e-8 * rows * wide * max(problem.outputs, 1)
+    sparse = 0.15 if shares and _is_wide(rows, wide) else 0.0
+    return 0.01 + each + 3e-10 * min(wide, rows) ** 3 + sparse
 
 
 def _columns(feature: Feature, each: int) -> int:

@@ -138,7 +138,7 @@ def _taking_part(race: Race, part: Problem) -> list[Recipe]:
     takers = [each for each in race.recipes if not each.refuses(part)]
     alone = not part.matrix.features
     models = [each for each in takers if each.name != "trivial" and not alone]
-    worth = [r for r in models if r.seconds(part) * len(race.folds) <= race.paid(r.hope)]
+    worth = [r for r in models if r.seconds(part) * len(race.folds) <= race.hoped(r)]
     return [*(r for r in takers if r.name == "trivial"), *(worth or models[:1])]
 
 

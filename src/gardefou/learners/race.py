@@ -82,14 +82,14 @@ class Raced:
 
 
 def worth_by_default(gain: float, rows: int = 0) -> float:
-    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 10.
+    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 20.
 
     More where there are over 50,000 rows, in proportion: who has many rows decides often.
 
     >>> worth_by_default(0.01), worth_by_default(0.01, rows=500_000)
-    (10.0, 100.0)
+    (20.0, 200.0)
     """
-    return 1000 * gain * max(1.0, rows / 50_000)
+    return 2000 * gain * max(1.0, rows / 50_000)
 
 
 @dataclass
@@ -140,6 +140,10 @@ class Race:
     def paid(self, gain: float) -> float:
         """CPU seconds that a gain, as a share of the loss, is worth."""
         return worth_by_default(gain, len(self.problem)) if self.worth is None else self.worth(gain)
+
+    def hoped(self, recipe: Recipe) -> float:
+        """CPU seconds that what a recipe may gain is worth."""
+        return self.paid(recipe.hope.of(self.problem.task))
 
     def _climb(
         self, dropped: dict[str, str], points: dict[str, list[Point]]
@@ -279,7 +283,7 @@ class Race:
         spent = max(self.reckoned, self.spent)
         if late or (self.budget is not None and spent + seconds > self.budget):
             return say("learners.race.too_dear")
-        if not chosen and seconds * len(self.folds) > self.paid(recipe.hope):
+        if not chosen and seconds * len(self.folds) > self.hoped(recipe):
             return say("learners.race.not_worth", seconds=seconds * len(self.folds))
         return ""
 

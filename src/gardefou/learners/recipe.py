@@ -59,6 +59,22 @@ class Fitted(Protocol):
 
 
 @dataclass(frozen=True)
+class Hope:
+    """The share of the loss that a recipe takes off, beside the best mean of those before it.
+
+    classes, number: where the answer is one of some classes, or a number, whose loss is a square;
+    means over real tables (benchmarks/learning/hopes.md).
+    """
+
+    classes: float
+    number: float
+
+    def of(self, task: Task) -> float:
+        """The hope for a task."""
+        return self.number if task is Task.REGRESSION else self.classes
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One family of models on the shelf `learners/recipes/`.
 
@@ -68,10 +84,9 @@ class Recipe:
     whose raw scores are the mean of theirs. refuses: why it cannot take this problem, or "".
     seconds: rough CPU seconds of one fit with a judge, reckoned from sizes alone: budgets are kept
     by it, and the same table must always come to the same. A fit whose problem has an `allowance`
-    does less (fewer rounds, fewer penalties) so that it stays below. hope: the share of the loss
-    that it takes off what the recipes before it in the race reach, mean over real tables
-    (benchmarks/learning/hopes.md). raced: whether it enters races. told: all that LightGBM is told
-    of a problem, where it learns the whole model; None elsewhere.
+    does less (fewer rounds, fewer penalties) so that it stays below. hope: what it adds. raced:
+    whether it enters races. told: all that LightGBM is told of a problem, where it learns the whole
+    model; None elsewhere.
     """
 
     name: str
@@ -84,7 +99,7 @@ class Recipe:
     seconds: Callable[[Problem], float]
     refuses: Callable[[Problem], str] = lambda _: ""
     serve_cost: float = 1.0
-    hope: float = 0.01
+    hope: Hope = Hope(0.01, 0.01)
     raced: bool = True
     told: Callable[[Problem], Mapping[str, object]] | None = None
 

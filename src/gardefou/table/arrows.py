@@ -36,9 +36,11 @@ def _plain(column: Any) -> Any:
 
 
 def _known(table: Any) -> bool:
-    """Whether the engine reads all columns of a table."""
+    """Whether the engine reads all columns of a table; it is asked where there is a doubt."""
     import duckdb
 
+    if all(map(_surely_known, table.schema.types)):
+        return True
     with duckdb.connect() as connection:
         try:
             connection.register("asked", table.slice(0, 0))
@@ -46,6 +48,13 @@ def _known(table: Any) -> bool:
         except duckdb.Error:
             return False
     return True
+
+
+def _surely_known(kind: Any) -> bool:
+    from pyarrow import types
+
+    is_of = (types.is_integer, types.is_floating, types.is_boolean, types.is_string)
+    return any(each(kind) for each in (*is_of, types.is_large_string))
 
 
 def texts(cells: Any) -> Any:

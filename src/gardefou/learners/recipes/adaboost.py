@@ -14,7 +14,7 @@ from gardefou.learners.design import Design, learn_design, read_design
 from gardefou.learners.encode import Matrix
 from gardefou.learners.forests import Forest
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Course, Packed, Recipe
+from gardefou.learners.recipe import Course, Hope, Packed, Recipe
 
 Array = NDArray[Any]
 
@@ -212,5 +212,5 @@ doi:10.4310/SII.2009.v2.n3.a8
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=0.0005,
+    hope=Hope(0.0002, 0),
 )

@@ -3,7 +3,7 @@
 from gardefou.core.need import Task
 from gardefou.learners.boosting import Way, fitter, merge, seconds_of, told_of, unpack
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Recipe
+from gardefou.learners.recipe import Hope, Recipe
 
 _SMALL = Way(
     settings={
@@ -85,5 +85,5 @@ Source: Ke et al. 2017, Advances in Neural Information Processing Systems 30; th
     seconds=seconds_of(_way),
     told=told_of(_way),
     serve_cost=10.0,
-    hope=0.03,
+    hope=Hope(0.01, 0.2),
 )

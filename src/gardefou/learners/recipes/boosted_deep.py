@@ -3,7 +3,7 @@
 from gardefou.core.need import Task
 from gardefou.learners.boosting import Way, fitter, merge, seconds_of, told_of, unpack
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Recipe
+from gardefou.learners.recipe import Hope, Recipe
 
 _CLASSES = Way(
     settings={
@@ -61,5 +61,5 @@ Source: Holzmüller et al. 2024, "Better by default", arXiv:2407.04491 (LGBM-TD)
     seconds=seconds_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
-    hope=0.01,
+    hope=Hope(0.005, 0.04),
 )

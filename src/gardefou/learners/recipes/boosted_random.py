@@ -3,7 +3,7 @@
 from gardefou.core.need import Task
 from gardefou.learners.boosting import Way, fitter, merge, seconds_of, told_of, unpack
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Recipe
+from gardefou.learners.recipe import Hope, Recipe
 
 _RANDOM = Way(
     settings={
@@ -55,5 +55,5 @@ portfolio of December 2025, its steps made larger.
     seconds=seconds_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
-    hope=0.005,
+    hope=Hope(0.001, 0.004),
 )

@@ -15,7 +15,7 @@ from gardefou.learners.design import Design, learn_design, read_design
 from gardefou.learners.encode import Matrix
 from gardefou.learners.forests import Forest
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Course, Packed, Recipe
+from gardefou.learners.recipe import Course, Hope, Packed, Recipe
 from gardefou.learners.trees import Scale, scale_of
 
 Array = NDArray[Any]
@@ -237,5 +237,5 @@ doi:10.1007/s10994-006-6226-1; Agarwal et al. 2022, arXiv:2202.00858
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=0.001,
+    hope=Hope(0.001, 0.0005),
 )

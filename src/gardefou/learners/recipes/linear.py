@@ -3,6 +3,8 @@
 from gardefou.learners import additive
 from gardefou.learners.recipe import Recipe
 
+_SHARES = (1.0, 0.5)
+
 LINEAR = Recipe(
     name="linear",
     order=1,
@@ -18,11 +20,11 @@ Zou and Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x; Cox 1958,
 doi:10.1111/j.2517-6161.1958.tb00292.x
 """,
     fit=lambda problem, judge, setting: additive.fit_path(
-        problem, judge, setting, knots=0, clip=6.0, shares=(1.0, 0.5)
+        problem, judge, setting, knots=0, clip=6.0, shares=_SHARES
     ),
     merge=additive.merge,
     unpack=additive.unpack,
-    seconds=lambda problem: additive.rough_seconds(problem, 1),
+    seconds=lambda problem: additive.rough_seconds(problem, 1, _SHARES),
     refuses=lambda problem: "it cannot promise a direction" if problem.monotone else "",
     serve_cost=1.0,
 )

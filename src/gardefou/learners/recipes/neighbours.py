@@ -13,7 +13,7 @@ from gardefou.learners.encode import Matrix
 from gardefou.learners.forests import owners
 from gardefou.learners.penalised import Logistic, every_class, ridge, turn
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Course, Packed, Recipe
+from gardefou.learners.recipe import Course, Hope, Packed, Recipe
 
 Array = NDArray[Any]
 
@@ -338,5 +338,5 @@ Domingo-Ferrer and Mateo-Sanz 2002, doi:10.1109/69.979982
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=8.0,
-    hope=0.003,
+    hope=Hope(0.004, 0.005),
 )

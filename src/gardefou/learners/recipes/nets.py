@@ -15,7 +15,7 @@ from gardefou.learners.nets.checked import net_of, plain_net
 from gardefou.learners.nets.forward import Net
 from gardefou.learners.nets.settings import Settings, usual_settings
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Course, Packed, Recipe
+from gardefou.learners.recipe import Course, Hope, Packed, Recipe
 
 Array = NDArray[Any]
 
@@ -115,7 +115,7 @@ def nets_recipe(settings: Settings | None = None, *, name: str = "nets") -> Reci
         seconds=lambda problem: price.seconds(problem, chosen(problem)),
         refuses=lambda problem: _refuses(problem, chosen(problem)),
         serve_cost=20.0,
-        hope=0.01,
+        hope=Hope(0.006, 0.005),
     )
 
 

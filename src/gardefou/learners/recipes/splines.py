@@ -1,7 +1,7 @@
 """Smooth curves that add up: ridge or logistic regression on cubic splines."""
 
 from gardefou.learners import additive
-from gardefou.learners.recipe import Recipe
+from gardefou.learners.recipe import Hope, Recipe
 
 SPLINES = Recipe(
     name="splines",
@@ -22,5 +22,5 @@ Source: Eilers and Marx 1996, doi:10.1214/ss/1038425655
     seconds=lambda problem: additive.rough_seconds(problem, 8),
     refuses=lambda problem: "it cannot promise a direction" if problem.monotone else "",
     serve_cost=2.0,
-    hope=0.07,
+    hope=Hope(0.06, 0.2),
 )

@@ -11,7 +11,7 @@ from gardefou.core.need import Task
 from gardefou.learners.boosting import Way, grow
 from gardefou.learners.encode import Matrix
 from gardefou.learners.problem import Problem
-from gardefou.learners.recipe import Course, Packed, Recipe
+from gardefou.learners.recipe import Course, Hope, Packed, Recipe
 
 Array = NDArray[Any]
 
@@ -318,5 +318,5 @@ Source: Lou et al. 2013, doi:10.1145/2487575.2487579; Lengerich et al. 2020, arX
     seconds=_WAY.seconds,
     told=_WAY.told,
     serve_cost=3.0,
-    hope=0.07,
+    hope=Hope(0.04, 0.3),
 )
