@@ -87,7 +87,7 @@ def _near(own: Array, best: Array, tolerance: float, notable: float) -> bool:
 def final_model(candidate: Candidate, race: Race) -> Fitted:
     """The model that ships: the mean of the fold models, or one refit where folds were in time.
 
-    A refit uses all rows at the median setting of the folds. An average is made of the final
+    A refit uses all rows at the middle setting of the folds. An average is made of the final
     models of its parts.
     """
     if candidate.parts:
@@ -104,7 +104,7 @@ def _refitted(candidate: Candidate, race: Race) -> Fitted:
     kept = race.store.load(recipe.name, REFIT)
     if kept is not None:
         return recipe.unpack(kept.packed)
-    setting = _median(candidate.fits)
+    setting = _middle(candidate.fits)
     race.progress(say("learners.race.refitting", recipe=recipe.name))
     began = time.process_time()
     fitted = recipe.fit(race.problem, None, setting)
@@ -116,7 +116,7 @@ def _refitted(candidate: Candidate, race: Race) -> Fitted:
     return fitted
 
 
-def _median(fits: Sequence[Fit]) -> dict[str, float]:
-    """The median of each setting that the folds chose."""
-    names = fits[0].setting
-    return {name: float(np.median([fit.setting[name] for fit in fits])) for name in names}
+def _middle(fits: Sequence[Fit]) -> dict[str, float]:
+    """The setting of the fold that stands in the middle: settings that were chosen together."""
+    every = sorted((dict(fit.setting) for fit in fits), key=lambda each: tuple(each.values()))
+    return every[len(every) // 2]

@@ -1,6 +1,7 @@
 """Straight lines that add up: ridge or logistic regression along a regularisation path."""
 
 from gardefou.learners import additive
+from gardefou.learners.path import fit_path, rough_seconds
 from gardefou.learners.recipe import Recipe
 
 _SHARES = (1.0, 0.5)
@@ -19,12 +20,12 @@ doi:10.1080/00401706.1970.10488634; Tibshirani 1996, doi:10.1111/j.2517-6161.199
 Zou and Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x; Cox 1958,
 doi:10.1111/j.2517-6161.1958.tb00292.x
 """,
-    fit=lambda problem, judge, setting: additive.fit_path(
+    fit=lambda problem, judge, setting: fit_path(
         problem, judge, setting, knots=0, clip=6.0, shares=_SHARES
     ),
     merge=additive.merge,
     unpack=additive.unpack,
-    seconds=lambda problem: additive.rough_seconds(problem, 1, _SHARES),
+    seconds=lambda problem: rough_seconds(problem, 1, _SHARES),
     refuses=lambda problem: "it cannot promise a direction" if problem.monotone else "",
     serve_cost=1.0,
 )

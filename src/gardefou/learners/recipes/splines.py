@@ -1,6 +1,7 @@
 """Smooth curves that add up: ridge or logistic regression on cubic splines."""
 
 from gardefou.learners import additive
+from gardefou.learners.path import fit_path, rough_seconds
 from gardefou.learners.recipe import Hope, Recipe
 
 SPLINES = Recipe(
@@ -14,12 +15,10 @@ beyond the ends. It stays additive, so each column's curve can be drawn and read
 tables under 10,000 rows; wrong where columns act only together.
 Source: Eilers and Marx 1996, doi:10.1214/ss/1038425655
 """,
-    fit=lambda problem, judge, setting: additive.fit_path(
-        problem, judge, setting, knots=7, clip=8.0
-    ),
+    fit=lambda problem, judge, setting: fit_path(problem, judge, setting, knots=7, clip=8.0),
     merge=additive.merge,
     unpack=additive.unpack,
-    seconds=lambda problem: additive.rough_seconds(problem, 8),
+    seconds=lambda problem: rough_seconds(problem, 8),
     refuses=lambda problem: "it cannot promise a direction" if problem.monotone else "",
     serve_cost=2.0,
     hope=Hope(0.06, 0.2),
