@@ -60,10 +60,10 @@ class Fitted(Protocol):
 
 @dataclass(frozen=True)
 class Hope:
-    """The share of the loss that a recipe takes off, beside the best mean of those before it.
+    """The share of the loss that a recipe may take off, beside the best mean of those before it.
 
     classes, number: where the answer is one of some classes, or a number, whose loss is a square;
-    means over real tables (benchmarks/learning/hopes.md).
+    upper ends of the mean over real tables (benchmarks/learning/hopes.md).
     """
 
     classes: float

@@ -212,5 +212,5 @@ doi:10.4310/SII.2009.v2.n3.a8
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=Hope(0.0002, 0),
+    hope=Hope(0.0005, 0),
 )

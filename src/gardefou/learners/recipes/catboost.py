@@ -288,5 +288,5 @@ Source: Prokhorenkova et al. 2018, arXiv:1706.09516
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=11.0,
-    hope=Hope(0.001, 0.02),
+    hope=Hope(0.003, 0.09),
 )

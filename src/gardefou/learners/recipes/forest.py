@@ -237,5 +237,5 @@ doi:10.1007/s10994-006-6226-1; Agarwal et al. 2022, arXiv:2202.00858
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=Hope(0.001, 0.0005),
+    hope=Hope(0.005, 0),
 )
