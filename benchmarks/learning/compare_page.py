@@ -81,8 +81,13 @@ def against(runs, peer, ours):
     middle, low, high = np.exp([logs.mean(), logs.mean() - half, logs.mean() + half])
     return (
         f"| {peer} | {len(logs)}, {splits} | {np.sum(logs <= 0)} | {middle:.4f} "
-        f"| {low:.4f} to {high:.4f} | 1/{spent[1] / spent[0]:.1f} | {', '.join(worse) or 'none'} |"
+        f"| {low:.4f} to {high:.4f} | {share(*spent)} | {', '.join(worse) or 'none'} |"
     )
+
+
+def share(ours, theirs):
+    """Ours as a part, or a multiple, of theirs."""
+    return f"1/{theirs / ours:.0f}" if theirs > ours else f"{ours / theirs:.0f} x"
 
 
 def page(runs, peers, ours):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gardefou.core.progress import Progress, silent
 from gardefou.core.words import say
+from gardefou.learners.blend import greedy_weights
 from gardefou.learners.folds import Fold, Folds
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Fitted, Recipe, by_price
@@ -296,7 +297,11 @@ class Race:
         return next((each.name for each in models if not each.refuses(self.problem)), "")
 
     def _survivors(self, first: Mapping[str, Fit]) -> list[Recipe]:
-        """Who goes on: the best on the first fold, and those within the margin of it."""
+        """Who goes on: the best on the first fold, and those within the margin of it.
+
+        Of these the readable ones, as one may be taken for being readable, and those whose part
+        in a mean is worth the folds that are left.
+        """
         judge = self.problem.take(self.folds.folds[0].judge)
         losses = {name: judge.losses(fit.raw) for name, fit in first.items()}
         real = sorted((n for n in losses if n != "trivial"), key=lambda n: losses[n].mean())
@@ -304,7 +309,18 @@ class Race:
             return [recipe for recipe in self.recipes if recipe.name in losses]
         best = losses[real[0]]
         near = [n for n in real if behind(losses[n], best) <= self.margin][: self.keep]
-        return [recipe for recipe in self.recipes if recipe.name in (*near, "trivial")]
+        named = {recipe.name: recipe for recipe in self.recipes}
+        going = near[:1]
+        for name in near[1:]:
+            mean, more = (_mean(judge, first, some) for some in (going, [*going, name]))
+            if named[name].readable or self._rest(named[name]) <= self.paid(1 - more / mean):
+                going.append(name)
+        return [recipe for recipe in self.recipes if recipe.name in (*going, "trivial")]
+
+    def _rest(self, recipe: Recipe) -> float:
+        """CPU seconds of all folds but the first."""
+        learn = self.problem.take(self.folds.folds[0].learn)
+        return recipe.seconds(learn) * (len(self.folds) - 1)
 
     def _candidate(self, recipe: Recipe, fits: Sequence[Fit]) -> Candidate:
         raw = np.full((len(self.problem), self.problem.outputs), np.nan)
@@ -315,6 +331,14 @@ class Race:
             raw[judged] = fit.raw
             losses[judged] = self.problem.take(judged).losses(fit.raw)
         return Candidate(recipe, raw, losses, tuple(fits), len(fits) == len(self.folds))
+
+
+def _mean(judge: Problem, fits: Mapping[str, Fit], names: Sequence[str]) -> float:
+    """The loss of the best mean of some fits; above 0, so that it can be a divisor."""
+    raws = [fits[name].raw for name in names]
+    shares = greedy_weights(judge, raws)
+    mean = sum(share * raw for share, raw in zip(shares, raws, strict=True))
+    return max(judge.loss(mean), 1e-300)
 
 
 def _part(fold: Fold, size: int) -> Fold:
