@@ -73,7 +73,8 @@ def gathered(folder, names, peers, seeds, *, kept_only=False):
     for name in names:
         for seed in range(seeds):
             place = prepared(folder, name, seed)
-            task = json.loads((place / "meta.json").read_text())["task"]
+            meta = json.loads((place / "meta.json").read_text())
+            task = meta["task"]
             for peer in peers:
                 told = run(folder, peer, name, seed, kept_only=kept_only)
                 if told is None:
@@ -83,7 +84,7 @@ def gathered(folder, names, peers, seeds, *, kept_only=False):
                     print(name, seed, peer, told, flush=True)
                     continue
                 costs = {ratio: priced(place, peer, ratio) for ratio in (5.0, 0.2)}
-                runs.append(Run(name, seed, peer, task, each, costs, told))
+                runs.append(Run(name, seed, peer, task, meta["rows"], each, costs, told))
                 print(name, seed, peer, round(whole(task, each), 4), told["cpu"], flush=True)
     return runs
 

@@ -66,8 +66,8 @@ class Way:
     """One way of boosting: LightGBM's settings, and when to stop.
 
     usual: rounds that a fit of 10,000 rows pays for, by task; growth: with which power of the rows
-    they grow. Fitted so that half of 140 measured fits cost more than forecast and half less; four
-    in five are within a factor of two, as where early stopping ends is not told by sizes.
+    they grow. Where early stopping ends is not told by sizes: what fits took beside this stands in
+    benchmarks/learning/hopes.md.
     """
 
     settings: trees.Settings

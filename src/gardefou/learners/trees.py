@@ -200,8 +200,7 @@ def round_seconds(problem: Problem, settings: Settings) -> float:
 
     A round grows one tree an output: every row is added to the histogram of every feature, on each
     level again where it is in the smaller half; then every row gets its leaf. The four prices were
-    fitted to 140 fits of 18 tables (600 to 9,000 rows, 6 to 78 features) on one x86-64 core: nine
-    in ten are within a factor of two.
+    fitted on tables of 600 to 9,000 rows and 6 to 78 features, on one x86-64 core.
     """
     rows, leaves = len(problem), int(str(settings.get("num_leaves", 31)))
     looked = float(str(settings.get("feature_fraction", 1.0))) * _filled(problem.matrix)

@@ -54,7 +54,7 @@ def epoch_seconds(problem: Problem, settings: Settings) -> float:
     """CPU seconds of one epoch and its judging: multiplications, cells touched, steps.
 
     The three prices were fitted to epochs on tables of 400 to 15,000 rows and 6 to 51 columns,
-    on one core of an x86-64 server of 2026; they were then within a third of what was measured.
+    on one core of an x86-64 server of 2026.
     """
     rows, wide = len(problem), columns(problem, settings)
     waves = settings.frequencies * len(_numbers(problem)) * (settings.numeric == "periodic")
