@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, hypot, inf, log
+from math import exp, hypot, inf, log, sqrt
 
 import numpy as np
 
 from gardefou.core.estimate import Estimate, Quantity
 from gardefou.core.ledger import Entry, Ledger
-from gardefou.core.need import Place
+from gardefou.core.need import Place, Task
 from gardefou.core.words import say
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Race
@@ -88,9 +88,10 @@ def reckoned(race: Race) -> Span:
     """CPU seconds of this race by what recipes reckon: all on one fold, some on the others.
 
     Lowest: after the first fold the cheapest goes on alone. Highest: the dearest ones do, as many
-    as may. Likeliest: as many as may, at the middle price, as the dear ones seldom go on. Of
-    growing parts the first only, all of them, and half of the way between on the scale of the
-    logarithm.
+    as may. Likeliest: as many as may, at the middle price, as the dear ones seldom go on; half of
+    the way from there to the highest where the answer is a number, as they gain more there. Of
+    growing parts the first only, all of them, and half of the way between. Half of the way is meant
+    on the scale of the logarithm.
     """
     fold = race.folds.folds[0]
     sizes = rungs(len(fold.learn), folds=len(race.folds))
@@ -104,22 +105,26 @@ def reckoned(race: Race) -> Span:
         return first
     later = (others[0], float(np.median(others)) * going, sum(others[-going:]))
     low, likely, high = (one + more * then for one, then in zip(first, later, strict=True))
+    if race.problem.task is Task.REGRESSION:
+        likely = sqrt(likely * high)
     return low, likely, high
 
 
-def _by_signal(span: Span, left: float, *, least: float = 0.05, power: float = 0.4) -> Span:
+def _by_signal(
+    span: Span, left: float, *, least: float = 0.05, usual: float = 0.7, power: float = 0.5
+) -> Span:
     """The span where a plain model leaves this part of the cost: the more it tells, the longer.
 
     What can be told is learned in many rounds; where nothing can, rows kept aside end it early.
-    power: fitted to races of 3,000 rows (benchmarks/learning/forecast.md).
+    usual, power: fitted to races of 3,000 rows (benchmarks/learning/forecast.md).
     """
-    longer = min(max(left, least), 1.0) ** -power
+    longer = usual * min(max(left, least), 1.0) ** -power
     low, likely, high = (seconds * longer for seconds in span)
     return low, likely, high
 
 
 def expected_value(
-    saving: Estimate, model_cost: float, *, better: Sequence[float] = (0.0, 0.06, 0.20)
+    saving: Estimate, model_cost: float, *, better: Sequence[float] = (0.0, 0.07, 0.55)
 ) -> Estimate:
     """What the race's winner will save, from what plain models save: with a band of 90 %.
 
