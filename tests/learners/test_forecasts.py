@@ -62,10 +62,17 @@ def test_energy_carbon_and_money_follow_the_seconds():
 
 
 def test_the_same_line_is_told_afterwards():
-    before, after = forecast(race(*TWO), Place()), happened(20.0, Place())
+    before = forecast(race(*TWO), Place())
+    after = happened(before.cpu_s.value, Place())
     assert after.cpu_s.origin == "measured"
-    assert after.cpu_s.value == 20.0
+    assert after.cpu_s.value == before.cpu_s.value
     assert after.energy_wh.value == pytest.approx(before.energy_wh.value, rel=0.05)
+
+
+def test_what_tells_more_takes_longer():
+    little, much = (forecast(race(*TWO), Place(), left=left) for left in (1.0, 0.25))
+    assert much.cpu_s.value == pytest.approx(2 * little.cpu_s.value)
+    assert forecast(race(*TWO), Place(), left=0.0).cpu_s.value < 10 * little.cpu_s.value
 
 
 def test_many_rows_are_climbed_in_growing_parts():
