@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,34 @@ def test_a_budget_spares_the_dear_recipes_but_ends_with_a_model():
     raced = _race(problem(), budget=0.0).run()
     assert {each.recipe.name for each in raced.candidates} == {"trivial", "linear"}
     assert {"splines", "terms", "boosted", "nets"} <= {name for name, _ in raced.dropped}
+
+
+def _curved():
+    given = problem(Task.REGRESSION, rows=400)
+    return replace(given, y=np.nan_to_num(given.matrix.values[:, 0]) ** 2)
+
+
+def test_whom_the_budget_would_leave_half_way_does_not_go_on():
+    dear = replace(RECIPES["splines"], name="dear", seconds=lambda _: 3.0)
+    recipes = [RECIPES["trivial"], RECIPES["linear"], dear]
+    raced = _race(_curved(), recipes=recipes, budget=10.0).run()
+    assert {each.recipe.name: each.full for each in raced.candidates} == {
+        "trivial": True,
+        "linear": True,
+        "dear": False,
+    }
+    assert all(
+        each.full for each in _race(_curved(), recipes=recipes, budget=20.0).run().candidates
+    )
+
+
+def test_where_the_best_is_stopped_half_way_another_ends_the_race():
+    reckoned = iter([*4 * [1.0], *50 * [100.0]])  # first fold, choosing, two more folds
+    dearer = replace(RECIPES["splines"], name="dearer", seconds=lambda _: next(reckoned))
+    recipes = [RECIPES["trivial"], RECIPES["linear"], dearer]
+    raced = _race(_curved(), recipes=recipes, budget=20.0, keep=1).run()
+    full = {each.recipe.name: each.full for each in raced.candidates}
+    assert full == {"trivial": True, "linear": True, "dearer": False}
 
 
 def test_what_was_fitted_is_not_fitted_again(tmp_path):

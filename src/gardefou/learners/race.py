@@ -130,7 +130,11 @@ class Race:
         first, rows = self._climb(dropped, points)
         fits = {name: [fit] for name, fit in first.items()}
         for recipe in self._survivors(first):
-            fits[recipe.name] += self._later(recipe, dropped)
+            fits[recipe.name] = [first[recipe.name], *self._later(recipe, dropped)]
+        for recipe in self._others(first):
+            if any(len(fits[name]) == len(self.folds) for name in fits if name != "trivial"):
+                break
+            fits[recipe.name] = [first[recipe.name], *self._later(recipe, dropped)]
         named = {recipe.name: recipe for recipe in self.recipes}
         candidates = [self._candidate(named[name], fits[name]) for name in named if name in fits]
         ran = {each.recipe.name for each in candidates if each.full}
@@ -300,22 +304,34 @@ class Race:
         """Who goes on: the best on the first fold, and those within the margin of it.
 
         Of these the readable ones, as one may be taken for being readable, and those whose part
-        in a mean is worth the folds that are left.
+        in a mean is worth the folds that are left; nobody whom the budget would leave half way.
         """
         judge = self.problem.take(self.folds.folds[0].judge)
         losses = {name: judge.losses(fit.raw) for name, fit in first.items()}
-        real = sorted((n for n in losses if n != "trivial"), key=lambda n: losses[n].mean())
+        named = {recipe.name: recipe for recipe in self.recipes}
+        real = [each.name for each in self._others(first)]
         if not real:
-            return [recipe for recipe in self.recipes if recipe.name in losses]
+            return [recipe for recipe in self.recipes if recipe.name in first]
         best = losses[real[0]]
         near = [n for n in real if behind(losses[n], best) <= self.margin][: self.keep]
-        named = {recipe.name: recipe for recipe in self.recipes}
         going = near[:1]
         for name in near[1:]:
             mean, more = (_mean(judge, first, some) for some in (going, [*going, name]))
             if named[name].readable or self._rest(named[name]) <= self.paid(1 - more / mean):
                 going.append(name)
         return [recipe for recipe in self.recipes if recipe.name in (*going, "trivial")]
+
+    def _others(self, first: Mapping[str, Fit]) -> list[Recipe]:
+        """Those that the budget lets run on every fold, by their loss on the first."""
+        judge = self.problem.take(self.folds.folds[0].judge)
+        ran = [each for each in self.recipes if each.name in first and each.name != "trivial"]
+        ran.sort(key=lambda each: judge.loss(first[each.name].raw))
+        if self.budget is None:
+            return ran
+        left, cheapest = self.budget - max(self.reckoned, self.spent), self._cheapest()
+        more = len(self.folds) - 1
+        rest = {r.name: max(self._rest(r), more * first[r.name].seconds) for r in ran}
+        return [each for each in ran if rest[each.name] <= left or each.name == cheapest]
 
     def _rest(self, recipe: Recipe) -> float:
         """CPU seconds of all folds but the first."""

@@ -35,6 +35,7 @@ class ElasticNet:
     _steepest: float = field(init=False, repr=False)
     _centre: Array = field(init=False, repr=False)
     _known: Array = field(init=False, repr=False)
+    _scale: float = field(init=False, repr=False)
     _middle: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -43,22 +44,24 @@ class ElasticNet:
         self._gram = self.bend * (self.wide.T @ (self.weight[:, None] * self.wide))
         self._steepest = float(np.linalg.eigvalsh(self._gram)[-1]) if len(self._gram) else 0.0
         self._known = np.zeros((self.wide.shape[1], len(self.start)))
+        self._scale = float(np.sqrt(np.mean(self._first() ** 2)))
         self._middle = np.array(self.start, dtype=float)
 
     def nothing(self) -> float:
         """The smallest penalty under which no column has a coefficient; infinite without L1."""
-        slopes = self.slopes(np.broadcast_to(self.start, (len(self.wide), len(self.start))))
-        most = float(np.abs(self.wide.T @ (self.weight[:, None] * slopes)).max(initial=0.0))
-        return most / self.share if self.share else np.inf
+        pulled = self.wide.T @ (self.weight[:, None] * self._first())
+        return float(np.abs(pulled).max(initial=0.0)) / self.share if self.share else np.inf
 
-    def solve(
-        self, penalty: float, *, steps: int = 1000, near: float = 1e-5
-    ) -> tuple[Array, Array]:
+    def _first(self) -> Array:
+        """The slopes where no column counts."""
+        return self.slopes(np.broadcast_to(self.start, (len(self.wide), len(self.start))))
+
+    def solve(self, penalty: float, *, steps: int = 300, near: float = 1e-5) -> tuple[Array, Array]:
         """Coefficients, shape (columns, outputs), and intercepts, shape (outputs,).
 
         Each step minimises a quadratic above the loss, which bends as the loss does at most, and
         looks ahead along the last step. near: it ends where no coefficient moves by more than this
-        part of the largest.
+        part of what answers scatter by; columns are of one scale.
         Source: Böhning 1992, doi:10.1007/BF00048682; Beck and Teboulle 2009, doi:10.1137/080716542
         """
         before, before_middle, turn = self._known, self._middle, 1.0
@@ -70,13 +73,16 @@ class ElasticNet:
             before, before_middle, turn = self._known, self._middle, following
             off = self.weight[:, None] * self.slopes(self.wide @ known + middle)
             self._middle = middle - off.sum(axis=0) / (self.bend * self.weight.sum())
-            self._known = self._nearest(self._gram @ known - self.wide.T @ off, known, penalty)
-            largest = max(float(np.abs(self._known).max(initial=0.0)), 1e-9)
-            if float(np.abs(self._known - before).max(initial=0.0)) <= near * largest:
+            self._known = self._nearest(
+                self._gram @ known - self.wide.T @ off, known, penalty, near
+            )
+            if float(np.abs(self._known - before).max(initial=0.0)) <= near * self._scale:
                 break
         return self._known, np.asarray(self._middle - self._centre @ self._known)
 
-    def _nearest(self, aim: Array, start: Array, penalty: float, *, steps: int = 60) -> Array:
+    def _nearest(
+        self, aim: Array, start: Array, penalty: float, near: float, *, steps: int = 60
+    ) -> Array:
         """What minimises b'Gram b / 2 - aim'b + the penalty, by the same steps, from `start`."""
         flat, corner = penalty * (1 - self.share), penalty * self.share
         most = self._steepest + flat
@@ -91,7 +97,7 @@ class ElasticNet:
             ahead = found if uphill else found + (turn - 1) / following * moved
             turn = 1.0 if uphill else following
             known = found
-            if float(np.abs(moved).max(initial=0.0)) <= 1e-5 * float(np.abs(found).max(initial=0)):
+            if float(np.abs(moved).max(initial=0.0)) <= 0.1 * near * self._scale:
                 break
         return known
 
