@@ -156,8 +156,9 @@ def rough_seconds(problem: Problem, columns_each: int, shares: Sequence[float] =
     """CPU seconds of a fit, roughly: measured on tables of 300 to 20,000 rows."""
     rows, wide = len(problem), sum(_columns(f, columns_each) for f in problem.matrix.features)
     each = 5e-8 * rows * wide * max(problem.outputs, 1)
+    turned = min(wide, rows) ** 2 * (1e-10 * max(wide, rows) + 3e-10 * min(wide, rows))
     sparse = 0.15 if shares and _is_wide(rows, wide) else 0.0
-    return 0.01 + each + 3e-10 * min(wide, rows) ** 3 + sparse
+    return 0.01 + each + turned + sparse
 
 
 def _columns(feature: Feature, each: int) -> int:

@@ -293,12 +293,14 @@ class Race:
         return ""
 
     def _cheapest(self) -> str:
-        """The first recipe that takes this problem: it runs whatever it costs.
+        """The first recipe of a second or less, or the cheapest: it runs whatever it costs.
 
         So even a starved race ends with a model.
         """
         models = (each for each in self.recipes if each.name != "trivial")
-        return next((each.name for each in models if not each.refuses(self.problem)), "")
+        prices = {r.name: r.seconds(self.problem) for r in models if not r.refuses(self.problem)}
+        cheap = (name for name, seconds in prices.items() if seconds <= 1.0)
+        return next(cheap, min(prices, key=lambda name: prices[name], default=""))
 
     def _survivors(self, first: Mapping[str, Fit]) -> list[Recipe]:
         """Who goes on: the best on the first fold, and those within the margin of it.
