@@ -67,12 +67,13 @@ def test_whom_the_budget_would_leave_half_way_does_not_go_on():
 
 
 def test_where_the_best_is_stopped_half_way_another_ends_the_race():
-    reckoned = iter([*4 * [1.0], *50 * [100.0]])  # first fold, choosing, two more folds
-    dearer = replace(RECIPES["splines"], name="dearer", seconds=lambda _: next(reckoned))
-    recipes = [RECIPES["trivial"], RECIPES["linear"], dearer]
-    raced = _race(_curved(), recipes=recipes, budget=20.0, keep=1).run()
+    turns = iter(range(3))
+    own = RECIPES["splines"].fit
+    stopped = replace(RECIPES["splines"], name="stopped", fit=lambda *a: (next(turns), own(*a))[1])
+    recipes = [RECIPES["trivial"], RECIPES["linear"], stopped]
+    raced = _race(_curved(), recipes=recipes, keep=1).run()
     full = {each.recipe.name: each.full for each in raced.candidates}
-    assert full == {"trivial": True, "linear": True, "dearer": False}
+    assert full == {"trivial": True, "linear": True, "stopped": False}
 
 
 def test_what_was_fitted_is_not_fitted_again(tmp_path):

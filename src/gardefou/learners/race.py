@@ -20,6 +20,10 @@ from gardefou.learners.store import Fit, FitStore
 Array = NDArray[Any]
 
 
+_RESERVED = 0.25
+"""Part of a budget that is kept for the recipe that ends the race whatever happens."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A recipe that ran. raw: out-of-fold scores, shape (rows, outputs), NaN where not judged.
@@ -246,6 +250,7 @@ class Race:
         self, recipe: Recipe, fold: Fold, dropped: dict[str, str], *, chosen: bool
     ) -> Fit | None:
         whole = next(each for each in self.folds if each.number == fold.number)
+        fold = self._within(recipe, fold)
         named = recipe.name if len(fold.learn) == len(whole.learn) else _of(recipe, fold)
         learn, judge = self.problem.take(fold.learn), self.problem.take(fold.judge)
         seconds = recipe.seconds(learn)
@@ -286,11 +291,30 @@ class Race:
             return ""
         late = self.wall is not None and time.monotonic() - self.began + seconds > self.wall
         spent = max(self.reckoned, self.spent)
-        if late or (self.budget is not None and spent + seconds > self.budget):
+        if late or (self.budget is not None and spent + seconds > self.budget - self._reserve()):
             return say("learners.race.too_dear")
         if not chosen and seconds * len(self.folds) > self.hoped(recipe):
             return say("learners.race.not_worth", seconds=seconds * len(self.folds))
         return ""
+
+    def _within(self, recipe: Recipe, fold: Fold, *, fewest: int = 500) -> Fold:
+        """For the recipe that runs whatever it costs, rows that the reserve pays for.
+
+        fewest: rows, whatever the budget is.
+        """
+        if self.budget is None or recipe.name != self._cheapest():
+            return fold
+        seconds = recipe.seconds(self.problem.take(fold.learn)) * len(self.folds)
+        paid = int(len(fold.learn) * min(1.0, self.budget * _RESERVED / max(seconds, 1e-9)))
+        return _part(fold, max(paid, fewest))
+
+    def _reserve(self) -> float:
+        """CPU seconds of a budget that are kept for the recipe that runs whatever it costs."""
+        named = {recipe.name: recipe for recipe in self.recipes}
+        cheapest = named.get(self._cheapest())
+        if self.budget is None or cheapest is None:
+            return 0.0
+        return min(_RESERVED * self.budget, cheapest.seconds(self.problem) * len(self.folds))
 
     def _cheapest(self) -> str:
         """The first recipe of a second or less, or the cheapest: it runs whatever it costs.
@@ -330,7 +354,8 @@ class Race:
         ran.sort(key=lambda each: judge.loss(first[each.name].raw))
         if self.budget is None:
             return ran
-        left, cheapest = self.budget - max(self.reckoned, self.spent), self._cheapest()
+        spent, cheapest = max(self.reckoned, self.spent), self._cheapest()
+        left = self.budget - self._reserve() - spent
         more = len(self.folds) - 1
         rest = {r.name: max(self._rest(r), more * first[r.name].seconds) for r in ran}
         return [each for each in ran if rest[each.name] <= left or each.name == cheapest]
