@@ -124,7 +124,7 @@ def _by_signal(
 
 
 def expected_value(
-    saving: Estimate, model_cost: float, *, better: Sequence[float] = (0.0, 0.07, 0.4)
+    saving: Estimate, model_cost: float, *, better: Sequence[float] = (0.0, 0.1, 0.6)
 ) -> Estimate:
     """What the race's winner will save, from what plain models save: with a band of 90 %.
 
