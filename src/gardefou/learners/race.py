@@ -297,7 +297,7 @@ class Race:
             return say("learners.race.not_worth", seconds=seconds * len(self.folds))
         return ""
 
-    def _within(self, recipe: Recipe, fold: Fold, *, fewest: int = 500) -> Fold:
+    def _within(self, recipe: Recipe, fold: Fold, *, fewest: int = 5000) -> Fold:
         """For the recipe that runs whatever it costs, rows that the reserve pays for.
 
         fewest: rows, whatever the budget is.
