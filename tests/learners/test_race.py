@@ -76,6 +76,16 @@ def test_where_the_best_is_stopped_half_way_another_ends_the_race():
     assert full == {"trivial": True, "linear": True, "stopped": False}
 
 
+def test_a_budget_that_cannot_pay_for_all_rows_pays_for_some():
+    slow = replace(RECIPES["linear"], seconds=lambda given: len(given) / 1000)
+    race = _race(problem(rows=8000), recipes=[RECIPES["trivial"], slow], budget=4.0)
+    fold = race.folds.folds[0]
+    assert len(race._within(slow, fold).learn) == 5000 < len(fold.learn)
+    assert all(each.full for each in race.run().candidates)
+    rich = replace(race, budget=200.0)
+    assert rich._within(slow, fold) is fold
+
+
 def test_what_was_fitted_is_not_fitted_again(tmp_path):
     given, names = problem(), ("trivial", "linear", "terms")
     recipes = [RECIPES[name] for name in names]
