@@ -65,7 +65,11 @@ def test_merged_models_answer_with_the_mean(name, task):
     halves = _split(given)
     parts = [_taken(name, given).fit(a, b, None) for a, b in (halves, halves[::-1])]
     mean = np.mean([part.raw(given.matrix) for part in parts], axis=0)
-    assert np.allclose(RECIPES[name].merge(parts).raw(given.matrix), mean, atol=1e-9)
+    gap = RECIPES[name].merge(parts).raw(given.matrix) - mean
+    if name == "forest":  # shares are averaged, not their log-odds
+        assert gap.std() < 0.1 * mean.std()
+    else:
+        assert np.abs(gap).max() < 1e-9
 
 
 @EVERY

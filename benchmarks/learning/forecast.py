@@ -20,7 +20,8 @@ from gardefou.flows.judging import best_trivial, judged_costs
 from gardefou.flows.learn import folds_of, problem_of
 from gardefou.learners.forecasts import expected_value, forecast
 from gardefou.learners.probe import plain_models
-from gardefou.learners.race import NoRecipeSurvivedError, Race, models
+from gardefou.learners.race import Race
+from gardefou.learners.raced import NoRecipeSurvivedError, models
 from gardefou.learners.signal import plain_candidates
 from gardefou.measures.intervals import mean
 
@@ -47,7 +48,7 @@ def held(rows):
     saved, gain = float(trivial.mean()) - best, 1 - best / float(first.mean())
     seconds, value = told.cpu_s, told.value
     return (
-        (seconds.low, seconds.value, seconds.high, race.spent),
+        (seconds.low, seconds.value, seconds.high, race.purse.spent),
         (value.low, value.value, value.high, saved),
         gain,
     )

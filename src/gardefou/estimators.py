@@ -26,7 +26,8 @@ from gardefou.learners.decide import decide
 from gardefou.learners.encode import Encoder, learn_encoder
 from gardefou.learners.folds import make_folds
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, NoRecipeSurvivedError, Race
+from gardefou.learners.race import Race
+from gardefou.learners.raced import Candidate, NoRecipeSurvivedError
 from gardefou.learners.recipe import RECIPES, Fitted, by_price
 from gardefou.need.complete import complete
 from gardefou.table.engine import open_table

@@ -14,7 +14,8 @@ from gardefou.flows.case import CaseFolder, write_whole
 from gardefou.flows.learn import _model, folds_of, problem_of
 from gardefou.flows.rows import split_rows
 from gardefou.learners.bundle import write_bundle
-from gardefou.learners.race import Candidate, Race
+from gardefou.learners.race import Race
+from gardefou.learners.raced import Candidate
 from gardefou.learners.recipe import RECIPES
 from gardefou.learners.store import FitStore
 from gardefou.report.json import as_json, json_text

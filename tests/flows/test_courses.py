@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gardefou.flows.courses import course_picture
-from gardefou.learners.race import Candidate
+from gardefou.learners.raced import Candidate
 from gardefou.learners.recipe import RECIPES, Course, Packed
 from gardefou.learners.store import Fit
 

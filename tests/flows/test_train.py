@@ -19,7 +19,7 @@ from gardefou.core.verdict import Answer
 from gardefou.flows.case import read_record, write_report
 from gardefou.flows.predict import predict
 from gardefou.flows.train import train
-from gardefou.learners.race import NoRecipeSurvivedError
+from gardefou.learners.raced import NoRecipeSurvivedError
 from gardefou.need.read import read_need
 
 PRICED = Need(target="left", cost=Cost(unit="EUR", missed=100, false_alarm=10, review=4))

@@ -1,5 +1,7 @@
 import builtins
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,6 +119,18 @@ def _of_many_levels(rows=1200):
     matrix = given.matrix.__class__(values, (*given.matrix.features, wide))
     y = (rng.normal(size=rows) + 3 * (codes % 4 == 1) > 1).astype(int)
     return given.__class__(matrix, y, given.weight, given.task, 2)
+
+
+def test_a_tree_that_asks_nothing_adds_its_one_leaf():
+    class Machine:
+        def save_model(self, path, **_):
+            tree = {"splits": None, "leaf_values": [0.5], "leaf_weights": [10.0]}
+            told = {"oblivious_trees": [tree], "scale_and_bias": [2.0, [3.0]]}
+            Path(path).write_text(json.dumps(told))
+
+    given = problem(Task.REGRESSION)
+    trees = recipe._oblivious(Machine(), given, np.zeros(3), np.array([]))
+    assert trees.scores(given.matrix)[:2].tolist() == [[4.0], [4.0]]
 
 
 @NEEDED

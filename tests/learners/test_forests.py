@@ -85,34 +85,52 @@ def test_what_a_way_adds_is_booked_on_the_feature_asked():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("right_0", np.array([0, 0, 0], "int32")),  # back to itself
-        ("right_0", np.array([9, 0, 0], "int32")),
-        ("right_0", np.array([1, 0, 0], "int32")),  # both sides the same child
-        ("right_0", np.array([2.0, 0, 0])),
-        ("feature_0", np.array([7, -1, -1], "int32")),
-        ("feature_0", np.array([0, -1, 0], "int32")),  # the last node asks
-        ("feature_0", np.array([0, -1], "int32")),
-        ("value_0", np.array([[1.0], [np.nan], [1.0]])),
-        ("value_0", np.zeros((3, 2))),
-        ("cut_0", np.array([np.inf, 0, 0], "float32")),
-        ("roots_0", np.array([3], "int32")),
-        ("roots_0", np.array([], "int32")),
+        ("right", np.array([0, 0, 0], "int32")),  # back to itself
+        ("right", np.array([9, 0, 0], "int32")),
+        ("right", np.array([1, 0, 0], "int32")),  # both sides the same child
+        ("right", np.array([2.0, 0, 0])),
+        ("feature", np.array([7, -1, -1], "int32")),
+        ("feature", np.array([0, -1, 0], "int32")),  # the last node asks
+        ("feature", np.array([0, -1], "int32")),
+        ("value", np.array([[1.0], [np.nan], [1.0]])),
+        ("value", np.zeros((3, 2))),
+        ("cut", np.array([np.inf, 0, 0], "float32")),
+        ("roots", np.array([3], "int32")),
+        ("roots", np.array([], "int32")),
     ],
 )
 def test_a_hostile_forest_is_refused(name, value):
-    arrays = forests.pack_forest(_stump(), 0)
-    good = forests.unpack_forest(Packed(arrays=arrays), 0, columns=1, outputs=1)
+    arrays = forests.pack_forest(_stump())
+    good = forests.unpack_forest(Packed(arrays=arrays), columns=1, outputs=1)
     assert good.scores(np.zeros((1, 1), "float32")).tolist() == [[10.0]]
     with pytest.raises(ValueError, match=r"tree|branch|leaf"):
-        forests.unpack_forest(Packed(arrays={**arrays, name: value}), 0, columns=1, outputs=1)
+        forests.unpack_forest(Packed(arrays={**arrays, name: value}), columns=1, outputs=1)
 
 
-def test_a_forest_stays_small_and_its_cuts_follow_its_rows():
-    few, many = problem(rows=300), problem(rows=3000)
-    assert forest._leaf(few, 60) == 1
-    assert forest._leaf(many, 60) == 3
-    fitted = forest.FOREST.fit(*_halves(many), None)
-    assert sum(array.nbytes for array in fitted.pack().arrays.values()) < 1_100_000
+def test_trees_that_would_take_too_much_room_have_more_rows_in_a_leaf(monkeypatch):
+    given = problem(rows=3000)
+    full = forest.FOREST.fit(*_halves(given), None).forest
+    assert len(full.roots) == 60
+    monkeypatch.setattr(forest, "_most_nodes", lambda _: len(full.feature) / 3)
+    small = forest.FOREST.fit(*_halves(given), None).forest
+    assert len(small.roots) == 60
+    assert len(small.feature) < 0.4 * len(full.feature)
+
+
+def test_a_model_of_folds_keeps_trees_of_each_and_is_no_larger_than_one(monkeypatch):
+    given = problem(rows=600, task=Task.REGRESSION)
+    learn, judge = _halves(given)
+    parts = [forest.FOREST.fit(learn, judge, None), forest.FOREST.fit(judge, learn, None)]
+    whole = forest.FOREST.merge(parts)
+    each = np.mean([part.raw(given.matrix) for part in parts], axis=0)
+    assert len(whole.forest.roots) == 120
+    assert np.abs(whole.raw(given.matrix) - each).max() < 1e-5 * np.abs(each).max()
+    monkeypatch.setattr(forest, "_most_nodes", lambda _: len(parts[0].forest.feature))
+    few = forest.FOREST.merge(parts)
+    assert 50 <= len(few.forest.roots) <= 60
+    assert few.forest.value.dtype == "float32"
+    near = np.sqrt(np.mean((few.raw(given.matrix) - each) ** 2))
+    assert near < 0.2 * each.std()
 
 
 def test_no_forest_is_certain_however_clean_its_leaves():

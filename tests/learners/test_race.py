@@ -6,7 +6,8 @@ import pytest
 from gardefou.core.need import Task
 from gardefou.learners.choice import choose, final_model
 from gardefou.learners.folds import make_folds
-from gardefou.learners.race import NoRecipeSurvivedError, Race
+from gardefou.learners.race import Race
+from gardefou.learners.raced import NoRecipeSurvivedError
 from gardefou.learners.recipe import RECIPES, Recipe
 from gardefou.learners.store import FitStore
 from learners.invented import problem
@@ -80,10 +81,10 @@ def test_a_budget_that_cannot_pay_for_all_rows_pays_for_some():
     slow = replace(RECIPES["linear"], seconds=lambda given: len(given) / 1000)
     race = _race(problem(rows=8000), recipes=[RECIPES["trivial"], slow], budget=4.0)
     fold = race.folds.folds[0]
-    assert len(race._within(slow, fold).learn) == 5000 < len(fold.learn)
+    assert len(race.purse.part_for(slow, fold).learn) == 5000 < len(fold.learn)
     assert all(each.full for each in race.run().candidates)
-    rich = replace(race, budget=200.0)
-    assert rich._within(slow, fold) is fold
+    rich = _race(problem(rows=8000), recipes=race.recipes, budget=200.0)
+    assert rich.purse.part_for(slow, fold) is fold
 
 
 def test_what_was_fitted_is_not_fitted_again(tmp_path):
@@ -130,13 +131,48 @@ def test_in_time_the_model_learns_once_more_from_all_rows(tmp_path):
     assert (tmp_path / "linear-99.npz").exists()
 
 
+def _one_fold(rows=900):
+    given = problem(rows=rows)
+    return given, make_folds(np.arange(rows).astype("uint64"), given.y, one_above=rows - 100)
+
+
+def test_after_one_fold_the_model_learns_from_the_judging_rows_too_where_it_pays(tmp_path):
+    given, folds = _one_fold()
+    recipes = [RECIPES["trivial"], RECIPES["boosted"]]
+
+    def learned(place, worth):
+        race = Race(given, folds, FitStore(tmp_path / place), recipes=recipes, worth=worth)
+        winner = next(each for each in race.run().candidates if each.recipe.name == "boosted")
+        own = RECIPES["boosted"].unpack(winner.fits[0].packed).raw(given.matrix)
+        return final_model(winner, race).raw(given.matrix), own, race
+
+    again, own, race = learned("pays", lambda gain: 1e3 * gain)
+    judge = given.take(folds.folds[0].judge)
+    assert (tmp_path / "pays" / "boosted-99.npz").exists()
+    assert judge.loss(again[folds.folds[0].judge]) < judge.loss(own[folds.folds[0].judge])
+    assert race.purse.spent == race.purse.fresh > 0
+    lazy, own, _ = learned("does not", lambda gain: 100.0 if gain > 0.015 else 0.0)
+    assert np.array_equal(lazy, own)
+    assert not (tmp_path / "does not" / "boosted-99.npz").exists()
+
+
+def test_who_adds_nothing_to_the_mean_does_not_go_on_and_who_adds_much_does():
+    given = _curved()
+    twin = replace(RECIPES["boosted"], name="twin", seconds=lambda _: 1.0)
+    recipes = [RECIPES["trivial"], RECIPES["linear"], RECIPES["boosted"], twin]
+    full = {e.recipe.name for e in _race(given, recipes=recipes).run().candidates if e.full}
+    assert full == {"trivial", "boosted"}
+    other = replace(RECIPES["neighbours"], name="other")
+    rich = _race(given, recipes=[*recipes[:3], other], worth=lambda gain: 1e6 * gain).run()
+    assert {e.recipe.name for e in rich.candidates if e.full} >= {"boosted", "other"}
+
+
 def test_many_rows_are_climbed_and_the_last_part_that_pays_is_kept(monkeypatch):
     from gardefou.learners import race as room
 
     parts = [100, 200, 400]
     monkeypatch.setattr(room, "rungs", lambda rows, folds: [*parts, rows])
-    given = problem(rows=900)
-    folds = make_folds(np.arange(900).astype("uint64"), given.y, one_above=800)
+    given, folds = _one_fold()
     assert len(folds) == 1
 
     def raced(worth):

@@ -14,7 +14,7 @@ from gardefou.core.need import Task
 from gardefou.flows.learn import Learning
 from gardefou.flows.rows import Rows
 from gardefou.learners.folds import entity_keys
-from gardefou.learners.race import Candidate, models
+from gardefou.learners.raced import Candidate, models
 from gardefou.learners.recipe import Course
 from gardefou.learners.store import Fit
 from gardefou.measures.optimism import best_of

@@ -137,7 +137,7 @@ def _origin(case: Path, record: Record) -> Origin:
         int(json.loads((case / "table.json").read_text(encoding="utf-8"))["seed"]),
         learned,
         learned + examined,
-        _settings(case, in_time=record.need.columns.time is not None),
+        _settings(case),
         *_written_as(record),
     )
 
@@ -145,14 +145,19 @@ def _origin(case: Path, record: Record) -> Origin:
 Settings = dict[str, dict[int, dict[str, float]]]
 
 
-def _settings(case: Path, *, in_time: bool) -> Settings:
-    """How each fit was settled, by its recipe and by the part of the rows it was judged on."""
+def _settings(case: Path) -> Settings:
+    """How each fit was settled, by its recipe and by the part of the rows it was judged on.
+
+    Of what learned once more from all rows, that fit alone.
+    """
     found: Settings = {}
     for line in (case / "race.jsonl").read_text(encoding="utf-8").splitlines():
-        fit = _fit(line)
-        if fit and (fit["fold"] == REFIT) is in_time:
+        if fit := _fit(line):
             found.setdefault(str(fit["recipe"]), {})[int(fit["fold"])] = dict(fit["setting"])
-    return {recipe: dict(sorted(fits.items())) for recipe, fits in found.items()}
+    return {
+        recipe: {REFIT: fits[REFIT]} if REFIT in fits else dict(sorted(fits.items()))
+        for recipe, fits in found.items()
+    }
 
 
 def _fit(line: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from gardefou.flows.judging import best_trivial, judged_costs
 from gardefou.learners.folds import Folds
 from gardefou.learners.probe import Crossed, plain_models
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, models
+from gardefou.learners.raced import Candidate, models
 from gardefou.learners.signal import measure_signal, plain_candidates
 from gardefou.measures.intervals import mean
 from gardefou.verdict.feasibility import Outlook, outlook

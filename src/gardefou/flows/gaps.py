@@ -17,7 +17,8 @@ from gardefou.learners.calibrate import calibrate
 from gardefou.learners.conformal import learn_residuals
 from gardefou.learners.decide import cost_of, cost_of_number, decide, decide_number
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, Race
+from gardefou.learners.race import Race
+from gardefou.learners.raced import Candidate
 from gardefou.learners.recipe import RECIPES
 from gardefou.measures.gaps import widest_gap
 from gardefou.measures.intervals import mean

@@ -10,7 +10,7 @@ from gardefou.learners.conformal import learn_residuals
 from gardefou.learners.decide import cost_of, cost_of_number, decide, decide_number
 from gardefou.learners.policies import best_constant, trivial_costs
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate
+from gardefou.learners.raced import Candidate
 
 Array = NDArray[Any]
 

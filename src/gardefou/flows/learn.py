@@ -25,7 +25,8 @@ from gardefou.learners.folds import Folds, entity_keys, make_folds
 from gardefou.learners.forecasts import Forecast, expected_value, forecast, happened
 from gardefou.learners.model import Model
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, Race, Raced
+from gardefou.learners.race import Race
+from gardefou.learners.raced import Candidate, Raced
 from gardefou.learners.store import FitStore
 from gardefou.ledger import forecasts
 from gardefou.ledger.affordable import affordable_seconds, price_of_second
@@ -130,11 +131,11 @@ def learn(
     seen = (list(raced.candidates), costs)
     signal = final_signal(look, problem, folds, seen, need, independent=independent)
     model = _model(need, table, encoder, chosen, race)
-    took = happened(race.spent, need.place, currency=currency_of(need))
-    if race.spent == race.fresh:
+    took = happened(race.purse.spent, need.place, currency=currency_of(need))
+    if race.purse.spent == race.purse.fresh:
         forecasts.note(foreseen.reckoned_s, foreseen.spent, took.spent)
     return Learning(
-        model, problem, folds, raced, chosen, notes, signal, costs, race.spent, foreseen, took
+        model, problem, folds, raced, chosen, notes, signal, costs, race.purse.spent, foreseen, took
     )
 
 

@@ -20,7 +20,7 @@ from gardefou.flows.suspects import meant, mended
 from gardefou.learners.folds import Folds, entity_keys
 from gardefou.learners.probe import crossed
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate
+from gardefou.learners.raced import Candidate
 from gardefou.learners.recipe import RECIPES, Recipe
 from gardefou.measures import intervals
 from gardefou.table.frame import Sample

@@ -22,7 +22,8 @@ from gardefou.learners.folds import Folds, entity_keys
 from gardefou.learners.policies import best_constant, trivial_costs
 from gardefou.learners.probe import Answers, Crossed, joint_answers, plain_models
 from gardefou.learners.problem import Problem, probabilities
-from gardefou.learners.race import NoRecipeSurvivedError, Race, models
+from gardefou.learners.race import Race
+from gardefou.learners.raced import NoRecipeSurvivedError, models
 from gardefou.learners.recipe import RECIPES
 from gardefou.learners.signal import measure_signal
 from gardefou.measures import intervals

@@ -39,7 +39,7 @@ from gardefou.flows.worth import Worth, bench_of, growth_of, worths
 from gardefou.learners.bundle import read_bundle, write_bundle
 from gardefou.learners.folds import entity_keys
 from gardefou.learners.model import Model
-from gardefou.learners.race import NoRecipeSurvivedError
+from gardefou.learners.raced import NoRecipeSurvivedError
 from gardefou.learners.store import FitStore
 from gardefou.ledger.meter import Meter
 from gardefou.ledger.openings import opened

@@ -19,7 +19,7 @@ from gardefou.learners.encode import Matrix
 from gardefou.learners.folds import Folds
 from gardefou.learners.learning_curve import Judged, Yardstick, learning_curve
 from gardefou.learners.problem import Problem, probabilities
-from gardefou.learners.race import Candidate
+from gardefou.learners.raced import Candidate
 from gardefou.measures.intervals import mean
 from gardefou.measures.label_errors import foretold, slips
 

@@ -12,7 +12,7 @@ Array = NDArray[Any]
 
 
 def greedy_weights(
-    problem: Problem, raws: Sequence[Array], *, rounds: int = 20, most: int = 3, least: float = 0.08
+    problem: Problem, raws: Sequence[Array], *, rounds: int = 20, most: int = 4, least: float = 0.08
 ) -> Array:
     """Shares of each model in the mean of least loss, shape (models,), summing up to 1.
 

@@ -13,7 +13,8 @@ from gardefou.core.words import say
 from gardefou.learners.blend import greedy_weights
 from gardefou.learners.mixture import Mixture, Part
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, Race, Raced, behind, models
+from gardefou.learners.race import Race
+from gardefou.learners.raced import Candidate, Raced, behind, models
 from gardefou.learners.recipe import RECIPES, Fitted
 from gardefou.learners.store import Fit
 
@@ -21,6 +22,9 @@ Array = NDArray[Any]
 
 REFIT = 99
 """The fold number under which the refit on all rows is kept."""
+
+_TOLD = 0.05
+"""Part of the loss that e times the rows take off, mostly (benchmarks/learning/refits.md)."""
 
 
 def averaged(problem: Problem, raced: Raced) -> Raced:
@@ -85,15 +89,35 @@ def _near(own: Array, best: Array, tolerance: float, notable: float) -> bool:
 
 
 def final_model(candidate: Candidate, race: Race) -> Fitted:
-    """The model that ships: the mean of the fold models, or one refit where folds were in time.
+    """The model that ships: the mean of the fold models, or one that learned from all rows.
 
-    A refit uses all rows at the middle setting of the folds. An average is made of the final
-    models of its parts.
+    It learns once more, at the middle setting of the folds, where they were in time, and where
+    there was one fold and it pays. An average is made of the final models of its parts.
     """
-    if candidate.parts:
-        every = ((part.recipe.name, w, final_model(part, race)) for part, w in candidate.parts)
-        return Mixture(tuple(Part(*each) for each in every))
-    if race.folds.refit:
+    again = race.folds.refit or _pays_again(candidate, race)
+    parts = [
+        (each.recipe.name, share, _final(each, race, again=again))
+        for each, share in candidate.parts or ((candidate, 1.0),)
+    ]
+    return Mixture(tuple(Part(*each) for each in parts)) if candidate.parts else parts[0][2]
+
+
+def _pays_again(candidate: Candidate, race: Race) -> bool:
+    """Whether what the judging rows may teach is worth its price.
+
+    Several folds have all rows among them; of parts of the rows nobody knows what more would tell.
+    """
+    first = race.folds.folds[0]
+    singles = [each for each, _ in candidate.parts or ((candidate, 1.0),)]
+    if len(race.folds) > 1 or any(fit.recipe != e.recipe.name for e in singles for fit in e.fits):
+        return False
+    gain = _TOLD * np.log(len(race.problem) / len(first.learn))
+    seconds = sum(each.recipe.seconds(race.problem) for each in singles)
+    return bool(seconds <= min(race.purse.paid(gain), race.purse.left))
+
+
+def _final(candidate: Candidate, race: Race, *, again: bool) -> Fitted:
+    if again:
         return _refitted(candidate, race)
     recipe = candidate.recipe
     return recipe.merge([recipe.unpack(fit.packed) for fit in candidate.fits])
@@ -109,8 +133,7 @@ def _refitted(candidate: Candidate, race: Race) -> Fitted:
     began = time.process_time()
     fitted = recipe.fit(race.problem, None, setting)
     seconds = time.process_time() - began
-    race.spent += seconds
-    race.fresh += seconds
+    race.purse.pay(recipe.seconds(race.problem), seconds)
     nothing = np.empty((0, race.problem.outputs))
     race.store.save(Fit(recipe.name, REFIT, fitted.pack(), nothing, seconds, setting))
     return fitted

@@ -64,7 +64,7 @@ def forecast(
     in `place`.
     """
     sizes_alone = _by_signal(reckoned(race), left)
-    span = _corrected(sizes_alone, correction, race.budget)
+    span = _corrected(sizes_alone, correction, race.purse.budget)
     by = say("forecast.line.by", trained=correction.n)
     taken = Quantity(span[1], "s", "estimated", by, span[0], span[2])
     ledgers = [_account(seconds, place, currency) for seconds in span]
@@ -91,7 +91,7 @@ def reckoned(race: Race) -> Span:
     as may. Likeliest: as many as may, at the middle price, as the dear ones seldom go on; half of
     the way from there to the highest where the answer is a number, as they gain more there. Of
     growing parts the first only, all of them, and half of the way between. Half of the way is meant
-    on the scale of the logarithm.
+    on the scale of the logarithm. To learn once more from all rows counts as a fold more.
     """
     fold = race.folds.folds[0]
     sizes = rungs(len(fold.learn), folds=len(race.folds))
@@ -99,7 +99,8 @@ def reckoned(race: Race) -> Span:
     prices = [{r.name: r.seconds(part) for r in _taking_part(race, part)} for part in parts]
     climbed = np.cumsum([sum(price.values()) for price in prices])
     others = sorted(p for name, p in prices[-1].items() if name != "trivial")
-    going, more = min(race.keep, len(others)), len(race.folds) - 1
+    again = race.folds.refit or len(race.folds) == len(sizes) == 1
+    going, more = min(race.keep, len(others)), len(race.folds) - 1 + again
     first = float(climbed[0]), float(np.sqrt(climbed[0] * climbed[-1])), float(climbed[-1])
     if not others:
         return first
@@ -143,7 +144,7 @@ def _taking_part(race: Race, part: Problem) -> list[Recipe]:
     takers = [each for each in race.recipes if not each.refuses(part)]
     alone = not part.matrix.features
     models = [each for each in takers if each.name != "trivial" and not alone]
-    worth = [r for r in models if r.seconds(part) * len(race.folds) <= race.hoped(r)]
+    worth = [r for r in models if r.seconds(part) * len(race.folds) <= race.purse.hoped(r)]
     return [*(r for r in takers if r.name == "trivial"), *(worth or models[:1])]
 
 

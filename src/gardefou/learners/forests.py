@@ -153,25 +153,36 @@ def joined(grown: Sequence[Forest], share: float = 1.0) -> Forest:
     )
 
 
+def thinned(forest: Forest, count: int) -> Forest:
+    """Its first `count` trees, whose values stand for those of all: trees are exchangeable."""
+    trees = len(forest.roots)
+    if count >= trees:
+        return forest
+    end = int(forest.roots[count])
+    few = [each[:end] for each in (forest.feature, forest.cut, forest.right, forest.value)]
+    feature, cut, right, value = few
+    return Forest(feature, cut, right, value * (trees / count), forest.roots[:count])
+
+
 def kept(forest: Forest) -> Forest:
     """The forest as a bundle holds it: values in 32 bits, nothing about how many rows came by."""
     return replace(forest, value=forest.value.astype("float32"), weight=None)
 
 
-def pack_forest(forest: Forest, number: int) -> dict[str, Array]:
-    """The arrays of a forest. number: which of several it is."""
-    names = ("feature", "cut", "right", "value", "roots")
-    return {f"{name}_{number}": getattr(forest, name) for name in names}
+_ARRAYS = ("feature", "cut", "right", "value", "roots")
 
 
-def unpack_forest(packed: Packed, number: int, *, columns: int, outputs: int) -> Forest:
+def pack_forest(forest: Forest) -> dict[str, Array]:
+    """The arrays of a forest."""
+    return {name: getattr(forest, name) for name in _ARRAYS}
+
+
+def unpack_forest(packed: Packed, *, columns: int, outputs: int) -> Forest:
     """The forest that `pack_forest` wrote; ValueError unless every branch leads on and inside.
 
     columns: of the wide matrix it will be asked about.
     """
-    feature, cut, right, value, roots = (
-        packed.arrays[f"{name}_{number}"] for name in ("feature", "cut", "right", "value", "roots")
-    )
+    feature, cut, right, value, roots = (packed.arrays[name] for name in _ARRAYS)
     nodes = len(feature)
     whole = (feature, right, roots)
     if any(each.ndim != 1 or each.dtype.kind != "i" for each in whole) or cut.ndim != 1:

@@ -11,7 +11,7 @@ from gardefou.core.need import Task
 from gardefou.learners.encode import Matrix
 from gardefou.learners.folds import Folds
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate
+from gardefou.learners.raced import Candidate
 from gardefou.learners.recipe import RECIPES, Fitted, Recipe
 
 Array = NDArray[Any]

@@ -60,10 +60,12 @@ class Fitted(Protocol):
 
 @dataclass(frozen=True)
 class Hope:
-    """The share of the loss that a recipe may take off, beside the best mean of those before it.
+    """What it may cost to try a recipe, all folds counted, as a share of the loss.
 
-    classes, number: where the answer is one of some classes, or a number, whose loss is a square;
-    upper ends of the mean over real tables (benchmarks/learning/hopes.md).
+    One fold tells what it adds to the best mean of those before it; the others are run only where
+    that pays for them. With the gains of real tables, a dearer try costs more than it finds
+    (benchmarks/learning/hopes.md). classes, number: where the answer is one of some classes, or a
+    number, whose loss is a square.
     """
 
     classes: float
@@ -81,12 +83,12 @@ class Recipe:
     order: place in the race, cheap first. readable: whether a person can follow every decision.
     fit(problem, judge, setting): learns; where `judge` is given it picks its setting on it,
     where `setting` is given it keeps to that. merge: several fitted on parts of the rows as one,
-    whose raw scores are the mean of theirs. refuses: why it cannot take this problem, or "".
-    seconds: rough CPU seconds of one fit with a judge, reckoned from sizes alone: budgets are kept
-    by it, and the same table must always come to the same. A fit whose problem has an `allowance`
-    does less (fewer rounds, fewer penalties) so that it stays below. hope: what it adds. raced:
-    whether it enters races. told: all that LightGBM is told of a problem, where it learns the whole
-    model; None elsewhere.
+    whose raw scores are the mean of theirs (of forests, what trees give is averaged, not scores).
+    refuses: why it cannot take this problem, or "". seconds: rough CPU seconds of one fit with a
+    judge, reckoned from sizes alone: budgets are kept by it, and the same table must always come to
+    the same. A fit whose problem has an `allowance` does less (fewer rounds, fewer penalties) so
+    that it stays below. hope: what a try may cost. raced: whether it enters races. told: all that
+    LightGBM is told of a problem, where it learns the whole model; None elsewhere.
     """
 
     name: str

@@ -13,7 +13,7 @@ from gardefou.core.verdict import Signal
 from gardefou.learners.folds import Folds, make_folds
 from gardefou.learners.probe import Crossed, plain_models
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Candidate, models
+from gardefou.learners.raced import Candidate, models
 from gardefou.measures.chance import normal_tail
 from gardefou.measures.intervals import mean
 from gardefou.measures.scores import auc, rank_correlation

@@ -7,6 +7,7 @@ from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need
 from gardefou.core.table import Column, Kind, Table
 from gardefou.core.words import say
+from gardefou.learners.choice import REFIT
 from gardefou.learners.mixture import Mixture
 from gardefou.learners.model import Model
 from gardefou.learners.recipe import RECIPES
@@ -24,8 +25,7 @@ class Origin:
 
     need: with the roles of all columns. separator, encoding: of a delimited file. learned: rows
     that were learned from; answered: those and the vault, of rows that are split by their hashes.
-    settings: of each recipe's fits, by the part of the rows that judged it; of the one refit where
-    rows are in time.
+    settings: of each recipe's fits, by the part of the rows that judged it, or under REFIT.
     """
 
     table: Table
@@ -36,6 +36,11 @@ class Origin:
     settings: Mapping[str, Mapping[int, Mapping[str, float]]]
     separator: str = ","
     encoding: str = "utf-8-sig"
+
+
+def from_all(model: Model, origin: Origin) -> bool:
+    """Whether it learned once from all rows, not from parts of them in turn."""
+    return all(REFIT in origin.settings[recipe] for recipe in members(model))
 
 
 def members(model: Model) -> dict[str, float]:

@@ -12,6 +12,7 @@ from gardefou.learners.encode import ColumnCode, Encoder, Matrix, synthetic
 from gardefou.learners.exports import parts
 from gardefou.learners.exports.origin import (
     Origin,
+    from_all,
     is_text,
     members,
     needed,
@@ -40,7 +41,7 @@ def script(model: Model, origin: Origin) -> str:
         _imports(model),
         _constants(model, origin),
         *_reading(origin),
-        *_splitting(origin),
+        *_splitting(model, origin),
         *_encoding(model.encoder),
         *_fitting(model),
         *_learning(model, origin),
@@ -224,7 +225,7 @@ def _target(origin: Origin) -> str:
     return "names" if is_number else "texts"
 
 
-def _splitting(origin: Origin) -> Iterable[str]:
+def _splitting(model: Model, origin: Origin) -> Iterable[str]:
     need, large = origin.need, origin.learned > 10_000
     yield parts.FINGERPRINTS
     if _moments(origin):
@@ -233,7 +234,7 @@ def _splitting(origin: Origin) -> Iterable[str]:
     if need.split is None:
         yield parts.LOWEST
     yield from _vault(origin)
-    if need.columns.time is None:
+    if not from_all(model, origin):
         way = "numbers" if need.task is Task.REGRESSION else "classes"
         yield parts.PARTS[way if need.columns.entity is None else "entity"]
         yield parts.PARTS["one" if large else "five"]
@@ -283,7 +284,7 @@ def _learning(model: Model, origin: Origin) -> Iterable[str]:
         yield parts.MOST
     yield parts.WEIGHT[origin.need.weight is not None]
     yield parts.ROWS
-    yield parts.PARTED[origin.need.columns.time is None]
+    yield parts.PARTED[not from_all(model, origin)]
     told = (
         f"({name!r}, {_ADDITIVE.get(name, f'trees({name.upper()})')}, {share!r})"
         for name, share in members(model).items()

@@ -47,15 +47,13 @@ class Votes:
         """Trees and columns as arrays."""
         spreads = [asdict(spread) for spread in self.design.spreads]
         meta = {"spreads": spreads, "outputs": self.forest.value.shape[1]}
-        return Packed(meta, forests.pack_forest(self.forest, 0))
+        return Packed(meta, forests.pack_forest(self.forest))
 
 
 def _unpack(packed: Packed) -> Votes:
     design = read_design(packed.meta["spreads"])
     outputs = int(packed.meta["outputs"])
-    return Votes(
-        design, forests.unpack_forest(packed, 0, columns=design.bounds[-1], outputs=outputs)
-    )
+    return Votes(design, forests.unpack_forest(packed, columns=design.bounds[-1], outputs=outputs))
 
 
 def _merge(parts: Sequence[Votes]) -> Votes:
@@ -212,5 +210,5 @@ doi:10.4310/SII.2009.v2.n3.a8
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=Hope(0.0005, 0),
+    hope=Hope(0.0008, 0),
 )

@@ -85,5 +85,5 @@ Source: Ke et al. 2017, Advances in Neural Information Processing Systems 30; th
     seconds=seconds_of(_way),
     told=told_of(_way),
     serve_cost=10.0,
-    hope=Hope(0.02, 0.22),
+    hope=Hope(0.027, 0.28),
 )

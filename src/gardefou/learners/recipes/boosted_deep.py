@@ -61,5 +61,5 @@ Source: Holzmüller et al. 2024, "Better by default", arXiv:2407.04491 (LGBM-TD)
     seconds=seconds_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
-    hope=Hope(0.012, 0.067),
+    hope=Hope(0.018, 0.069),
 )

@@ -55,5 +55,5 @@ portfolio of December 2025, its steps made larger.
     seconds=seconds_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
-    hope=Hope(0.003, 0.011),
+    hope=Hope(0.005, 0.013),
 )

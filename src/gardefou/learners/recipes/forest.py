@@ -20,41 +20,34 @@ from gardefou.learners.trees import Scale, scale_of
 
 Array = NDArray[Any]
 
+_FEW = 1000
+"""Rows below which cuts are drawn by chance: fewer follow the noise of so few rows."""
 _STRENGTHS = (0.0, 1.0, 3.0, 10.0, 30.0, 100.0)
 
 
 @dataclass(frozen=True)
-class Part:
-    """One forest. rows: it learned from; scale: of its target."""
-
-    forest: Forest
-    rows: int
-    scale: Scale
-
-
-@dataclass(frozen=True)
-class Forests:
-    """One or more forests whose scores are averaged.
+class Averaged:
+    """A forest whose trees' answers are averaged. rows: of a fit; scale: of its target.
 
     A forest gives shares of classes (of the second one, where there are two), or a number. Shares
     become scores as if one row more of each class had been seen, so that none is certain.
     """
 
     design: Design
-    parts: tuple[Part, ...]
+    forest: Forest
+    rows: int
+    scale: Scale
     task: Task
     setting: Mapping[str, float] = field(default_factory=dict)
     course: Course | None = None
 
     def raw(self, matrix: Matrix) -> Array:
-        """Mean score of the forests, shape (rows, outputs)."""
-        wide = self.design.wide(matrix)
-        every = [self._score(part, part.forest.scores(wide)) for part in self.parts]
-        return np.asarray(np.mean(every, axis=0))
+        """Scores, shape (rows, outputs)."""
+        return self._score(self.forest.scores(self.design.wide(matrix)))
 
     def at(self, leaves: Array) -> Array:
-        """Scores of rows whose leaves in the first forest are known, shape (rows, outputs)."""
-        return self._score(self.parts[0], self.parts[0].forest.given(leaves))
+        """Scores of rows whose leaves are known, shape (rows, outputs)."""
+        return self._score(self.forest.given(leaves))
 
     def contributions(self, matrix: Matrix) -> Array:
         """What each feature adds on the way down the trees, shape (rows, outputs, features).
@@ -62,69 +55,67 @@ class Forests:
         The way is followed in shares, and rescaled to scores.
         """
         wide, owner = self.design.wide(matrix), forests.owners(self.design)
-        every = [
-            forests.rescaled(
-                part.forest.paths(wide, owner, len(self.design.spreads)),
-                part.forest.scores(wide),
-                lambda share, part=part: self._score(part, share),  # type: ignore[misc]
-            )
-            for part in self.parts
-        ]
-        return np.asarray(np.mean(every, axis=0))
+        added = self.forest.paths(wide, owner, len(self.design.spreads))
+        return forests.rescaled(added, self.forest.scores(wide), self._score)
 
-    def _score(self, part: Part, given: Array) -> Array:
+    def _score(self, given: Array) -> Array:
         if self.task is Task.REGRESSION:
-            return np.asarray(part.scale.centre + part.scale.size * given)
+            return np.asarray(self.scale.centre + self.scale.size * given)
         share = np.clip(given, 0.0, 1.0)  # sums of 32-bit parts may be a hair beyond
         if self.task is Task.BINARY:
-            return np.asarray(np.log((part.rows * share + 1) / (part.rows * (1 - share) + 1)))
-        return np.asarray(np.log((part.rows * share + 1) / (part.rows + given.shape[1])))
+            return np.asarray(np.log((self.rows * share + 1) / (self.rows * (1 - share) + 1)))
+        return np.asarray(np.log((self.rows * share + 1) / (self.rows + given.shape[1])))
 
     def pack(self) -> Packed:
         """Trees and columns as arrays."""
         meta = {
             "task": self.task.value,
             "spreads": [asdict(spread) for spread in self.design.spreads],
-            "rows": [part.rows for part in self.parts],
-            "scales": [[part.scale.centre, part.scale.size] for part in self.parts],
-            "outputs": self.parts[0].forest.value.shape[1],
+            "rows": self.rows,
+            "scale": [self.scale.centre, self.scale.size],
+            "outputs": self.forest.value.shape[1],
         }
-        packed = [forests.pack_forest(p.forest, number) for number, p in enumerate(self.parts)]
-        return Packed(meta, {name: array for each in packed for name, array in each.items()})
+        return Packed(meta, forests.pack_forest(self.forest))
 
 
-def _unpack(packed: Packed) -> Forests:
+def _unpack(packed: Packed) -> Averaged:
     meta = packed.meta
-    design, task = read_design(meta["spreads"]), Task(meta["task"])
-    rows = [int(each) for each in meta["rows"]]
-    if not rows or min(rows) < 1:
+    design, task, rows = read_design(meta["spreads"]), Task(meta["task"]), int(meta["rows"])
+    if rows < 1:
         raise ValueError("a forest of no rows")
-    parts = []
-    for number, (centre, size) in enumerate(meta["scales"]):
-        forest = forests.unpack_forest(
-            packed, number, columns=design.bounds[-1], outputs=int(meta["outputs"])
-        )
-        parts.append(Part(forest, rows[number], Scale(float(centre), float(size))))
-    if len(parts) != len(rows):
-        raise ValueError("more rows than forests")
-    return Forests(design, tuple(parts), task)
+    centre, size = meta["scale"]
+    forest = forests.unpack_forest(packed, columns=design.bounds[-1], outputs=int(meta["outputs"]))
+    return Averaged(design, forest, rows, Scale(float(centre), float(size)), task)
 
 
-def _merge(parts: Sequence[Forests]) -> Forests:
+def _merge(parts: Sequence[Averaged]) -> Averaged:
+    """One forest of every fold's trees: of each as many as leave it no larger than one of them."""
     first = parts[0]
-    return Forests(first.design, tuple(each for part in parts for each in part.parts), first.task)
+    nodes = sum(len(part.forest.feature) for part in parts)
+    share = min(1.0, _most_nodes(first.forest.value.shape[1]) / nodes)
+    few = [forests.thinned(p.forest, max(1, int(share * len(p.forest.roots)))) for p in parts]
+    alike = [_rescaled(f, p.scale, first.scale) for f, p in zip(few, parts, strict=True)]
+    joined = forests.kept(forests.joined(alike, 1 / len(parts)))
+    rows = int(np.mean([part.rows for part in parts]))
+    return Averaged(first.design, joined, rows, first.scale, first.task)
 
 
-def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None) -> Forests:
+def _rescaled(forest: Forest, old: Scale, new: Scale) -> Forest:
+    """The same answers, in another scale."""
+    shift = (old.centre - new.centre) / new.size / len(forest.roots)
+    return replace(forest, value=forest.value * (old.size / new.size) + shift)
+
+
+def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] | None) -> Averaged:
     design, scale = learn_design(problem.whole, clip=1e9), scale_of(problem)
     y = (problem.y - scale.centre) / scale.size
     y = np.round(1024 * y) / 1024  # so that cuts of equal gain stay equal, whatever the unit
     grown = _grown(problem, design.wide(problem.matrix), y)
 
-    def model(strength: float) -> Forests:
+    def model(strength: float) -> Averaged:
         forest = forests.kept(forests.shrunk(grown, strength))
         chosen = {"strength": strength}
-        return Forests(design, (Part(forest, len(problem), scale),), problem.task, chosen)
+        return Averaged(design, forest, len(problem), scale, problem.task, chosen)
 
     if judge is None:
         return model(setting["strength"] if setting else 3.0)
@@ -137,11 +128,23 @@ def _fit(problem: Problem, judge: Problem | None, setting: Mapping[str, float] |
 
 
 def _grown(problem: Problem, wide: Array, y: Array, *, batch: int = 10) -> Forest:
-    """The forest of these rows, grown a few trees at a time while the allowance lasts."""
+    """The forest of these rows, grown a few trees at a time while the allowance lasts.
+
+    Where the first trees show that all would take too much room, they are grown again, shorter.
+    """
     began, trees = time.process_time(), _trees(problem)
-    machine = _machine(problem, trees)
-    for count in range(min(batch, trees), trees + 1, batch):
-        machine.set_params(n_estimators=count).fit(wide, y, problem.weight)
+    most = _most_nodes(problem.outputs) / trees
+    leaf = max(1, int(len(problem) / most / 5))  # an inner node and a leaf take rows of five
+    grown = 0
+    while grown < trees:
+        if not grown:
+            machine = _machine(problem, leaf)
+        machine.set_params(n_estimators=grown + batch).fit(wide, y, problem.weight)
+        nodes = float(np.mean([each.tree_.node_count for each in machine.estimators_]))
+        if not grown and nodes > most:
+            leaf = int(np.ceil(leaf * nodes / most))
+            continue
+        grown += batch
         spent = time.process_time() - began
         if problem.allowance is not None and spent > 0.8 * problem.allowance:
             break  # the reckoning was wrong: the last resort
@@ -160,15 +163,11 @@ def _values(tree: Any, problem: Problem, there: Array | None) -> Array:
     return shares[:, 1:] if problem.task is Task.BINARY else shares
 
 
-def _machine(problem: Problem, trees: int) -> Any:
-    """scikit-learn's forest: cuts by chance while the rows are few, the best cuts above.
-
-    Random cuts need deep trees, which few rows can afford to keep.
-    """
+def _machine(problem: Problem, leaf: int) -> Any:
+    """scikit-learn's forest: cuts by chance while the rows are few, the best cuts above."""
     from sklearn import ensemble
 
-    leaf = _leaf(problem, trees)
-    kind = "ExtraTrees" if leaf == 1 else "RandomForest"
+    kind = "ExtraTrees" if len(problem) < _FEW else "RandomForest"
     task = "Regressor" if problem.task is Task.REGRESSION else "Classifier"
     return getattr(ensemble, kind + task)(
         min_samples_leaf=leaf,
@@ -178,13 +177,9 @@ def _machine(problem: Problem, trees: int) -> Any:
     )
 
 
-def _leaf(problem: Problem, trees: int, *, most_bytes: int = 1_000_000) -> int:
-    """Rows in a leaf at least, so that all trees stay below `most_bytes`.
-
-    A megabyte a fit: five folds then make a bundle of about three.
-    """
-    nodes = most_bytes / (12 + 4 * problem.outputs)
-    return max(1, int(np.ceil(len(problem) * trees / nodes)))
+def _most_nodes(outputs: int, *, most_bytes: float = 9e6) -> float:
+    """Nodes that a forest may have: what they take compresses to about three megabytes."""
+    return most_bytes / (12 + 4 * outputs)
 
 
 def _trees(problem: Problem, *, usual: int = 60, fewest: int = 10) -> int:
@@ -218,13 +213,14 @@ FOREST = Recipe(
     + """
 
 Sixty trees of scikit-learn on columns as `linear` has them, but without bounds: half of the columns
-may be asked at each node (`max_features=0.5`). On few rows the cuts are drawn by chance and trees
-grow to single rows (extremely randomised trees); on more rows they are the best cuts on rows drawn
-with repetition (a random forest), with so many rows in a leaf (`min_samples_leaf`) that a fit stays
-below a megabyte. Each value is then drawn towards that of the node above (hierarchical shrinkage):
-`strength` is the best of 0, 1, 3, 10, 30 and 100 rows on rows kept aside. Shares become log-odds as
-if one row more of each class had been seen, so that no answer is certain. Reasons follow the way of
-a row down the trees.
+may be asked at each node (`max_features=0.5`). Under 1,000 rows the cuts are drawn by chance
+(extremely randomised trees); on more they are the best cuts on rows drawn with repetition (a random
+forest). Trees grow to single rows while all of them stay below some three megabytes, else with so
+many rows in a leaf (`min_samples_leaf`) that they do; a model keeps trees of every fold, as many as
+take the same room. Each value is then drawn towards that of the node above (hierarchical
+shrinkage): `strength` is the best of 0, 1, 3, 10, 30 and 100 rows on rows kept aside. Shares become
+log-odds as if one row more of each class had been seen, so that no answer is certain. Reasons
+follow the way of a row down the trees.
 Right when columns act together, rows repeat or nearly so, or a smooth or boosted model overfits;
 wrong for straight effects, which trees must build of steps, and for large tables, whose trees are
 cut short to stay small. No person can read it. The shortest allowance still grows ten trees.
@@ -237,5 +233,5 @@ doi:10.1007/s10994-006-6226-1; Agarwal et al. 2022, arXiv:2202.00858
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=Hope(0.005, 0),
+    hope=Hope(0.024, 0.003),
 )

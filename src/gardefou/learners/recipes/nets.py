@@ -115,7 +115,7 @@ def nets_recipe(settings: Settings | None = None, *, name: str = "nets") -> Reci
         seconds=lambda problem: price.seconds(problem, chosen(problem)),
         refuses=lambda problem: _refuses(problem, chosen(problem)),
         serve_cost=20.0,
-        hope=Hope(0.016, 0.014),
+        hope=Hope(0.027, 0.018),
     )
 
 

@@ -1,0 +1,128 @@
+"""What a race may spend on learning, and what it keeps for the recipe that ends it."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from gardefou.core.words import say
+from gardefou.learners.folds import Fold, Folds
+from gardefou.learners.problem import Problem
+from gardefou.learners.recipe import Recipe
+
+_RESERVED = 0.25
+"""Part of a budget that is kept for the recipe that ends the race whatever happens."""
+
+
+def worth_by_default(gain: float, rows: int = 0) -> float:
+    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 20.
+
+    More where there are over 50,000 rows, in proportion: who has many rows decides often.
+
+    >>> worth_by_default(0.01), worth_by_default(0.01, rows=500_000)
+    (20.0, 200.0)
+    """
+    return 2000 * gain * max(1.0, rows / 50_000)
+
+
+@dataclass
+class Purse:
+    """The CPU seconds of one race, as reckoned and as spent.
+
+    Reckoned seconds decide, so that the same seed and budget give the same model; what was really
+    spent only guards the bound where the machine is slower than reckoned.
+
+    budget: CPU seconds of learning, None without bound. wall: seconds of wall clock, a guard that
+    gives up reproducibility; None without bound. worth: CPU seconds that a gain, as a share of the
+    loss, is worth; None: `worth_by_default` of these rows. spent: on its fits; fresh: on those that
+    were not found in the store.
+    """
+
+    problem: Problem
+    folds: Folds
+    recipes: Sequence[Recipe]
+    budget: float | None = None
+    wall: float | None = None
+    worth: Callable[[float], float] | None = None
+    reckoned: float = 0.0
+    spent: float = 0.0
+    fresh: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+
+    def paid(self, gain: float) -> float:
+        """CPU seconds that a gain, as a share of the loss, is worth."""
+        return worth_by_default(gain, len(self.problem)) if self.worth is None else self.worth(gain)
+
+    def hoped(self, recipe: Recipe) -> float:
+        """CPU seconds that a try of a recipe may cost, were all folds run."""
+        return self.paid(recipe.hope.of(self.problem.task))
+
+    @property
+    def left(self) -> float:
+        """CPU seconds of the budget that are not spent, inf without one."""
+        return np.inf if self.budget is None else self.budget - max(self.reckoned, self.spent)
+
+    def allowance(self) -> float | None:
+        """CPU seconds that one more fit may take, None without bound."""
+        return None if self.budget is None else max(self.left, 0.1)
+
+    def pay(self, reckoned: float, took: float, *, fresh: bool = True) -> None:
+        """One fit was made, or found."""
+        self.reckoned += reckoned
+        self.spent += took
+        self.fresh += took if fresh else 0.0
+
+    def refuses(self, recipe: Recipe, seconds: float, *, chosen: bool) -> str:
+        """Why a fit is not made, "" where it is. chosen: it was found worth its price already."""
+        if recipe.name in ("trivial", self.last_resort):
+            return ""
+        late = self.wall is not None and time.monotonic() - self.began + seconds > self.wall
+        if late or seconds > self.left - self._reserve:
+            return say("learners.race.too_dear")
+        if not chosen and seconds * len(self.folds) > self.hoped(recipe):
+            return say("learners.race.not_worth", seconds=seconds * len(self.folds))
+        return ""
+
+    def lets_finish(self, recipe: Recipe, first: float) -> bool:
+        """Whether the budget lets it run on every fold. first: seconds that the first one took."""
+        rest = max(self.rest(recipe), (len(self.folds) - 1) * first)
+        return recipe.name == self.last_resort or rest <= self.left - self._reserve
+
+    def rest(self, recipe: Recipe) -> float:
+        """CPU seconds of all folds but the first, and of learning once more where that is due."""
+        learn = self.problem.take(self.folds.folds[0].learn)
+        again = recipe.seconds(self.problem) if self.folds.refit else 0.0
+        return recipe.seconds(learn) * (len(self.folds) - 1) + again
+
+    def part_for(self, recipe: Recipe, fold: Fold, *, fewest: int = 5000) -> Fold:
+        """The fold; for the last resort with as many rows as the reserve pays for.
+
+        fewest: rows, whatever the budget is.
+        """
+        if self.budget is None or recipe.name != self.last_resort:
+            return fold
+        seconds = recipe.seconds(self.problem.take(fold.learn)) * len(self.folds)
+        paid = int(len(fold.learn) * min(1.0, self.budget * _RESERVED / max(seconds, 1e-9)))
+        return fold.part(max(paid, fewest))
+
+    @cached_property
+    def last_resort(self) -> str:
+        """The first recipe of a second or less, or the cheapest: it runs whatever it costs.
+
+        So even a starved race ends with a model.
+        """
+        models = (each for each in self.recipes if each.name != "trivial")
+        prices = {r.name: r.seconds(self.problem) for r in models if not r.refuses(self.problem)}
+        cheap = (name for name, seconds in prices.items() if seconds <= 1.0)
+        return next(cheap, min(prices, key=lambda name: prices[name], default=""))
+
+    @cached_property
+    def _reserve(self) -> float:
+        """CPU seconds of a budget that are kept for the last resort."""
+        named = {recipe.name: recipe for recipe in self.recipes}
+        last = named.get(self.last_resort)
+        if self.budget is None or last is None:
+            return 0.0
+        return min(_RESERVED * self.budget, last.seconds(self.problem) * len(self.folds))
