@@ -8,6 +8,7 @@ import runpy
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from gardefou.core.need import Task
 from gardefou.flows.export import export
 from gardefou.flows.predict import predict
 from gardefou.learners.calibrate import Calibrator
+from gardefou.learners.folds import make_folds
 from gardefou.table.engine import open_table
 
 STEPS = {"x": np.array([-1.0, 0.0, 2.0]), "y": np.array([0.1, 0.4, 0.8])}
@@ -120,6 +122,17 @@ def assert_rebuilt(folder, model, name="rebuild.py"):
 @of(MADE)
 def test_a_script_gives_the_same_scores_and_answers(made):
     assert_rebuilt(*made)
+
+
+@pytest.mark.parametrize("recipe", ["splines", "boosted"])
+def test_a_script_of_what_learned_once_more_from_all_rows(recipe, tmp_path, monkeypatch):
+    monkeypatch.setattr("gardefou.flows.learn.make_folds", partial(make_folds, one_above=100))
+    (tmp_path / "t.csv").write_text(table(Task.REGRESSION))
+    need = need_of(Task.REGRESSION)
+    left_out = ["since", "until"]
+    model = case(tmp_path / "c", tmp_path / "t.csv", need, {recipe: 1.0}, left_out=left_out)
+    assert (tmp_path / "c" / "fits" / f"{recipe}-99.npz").exists()
+    assert "def parts(" not in assert_rebuilt(tmp_path, model)
 
 
 @of(ONE)

@@ -109,7 +109,9 @@ def boost(
     booster = lightgbm.Booster({**always(problem), **settings}, learn)
     most = affordable(problem, settings, most_rounds if judge else rounds or 100)
     if judge is None:
-        for _ in _until(began, problem.allowance, most):
+        for _ in _until(began, problem.allowance, _MOST_TRIES):
+            if booster.current_iteration() >= most:
+                break
             booster.update()
         return Grown(booster, max(1, booster.current_iteration()), scale)
     booster.add_valid(_dataset(judge, scale, learn), "judge")
@@ -120,6 +122,10 @@ def boost(
         if number - watch.best >= patience:
             break
     return Grown(booster, watch.trees[watch.best - 1], scale, watch.course(scale))
+
+
+_MOST_TRIES = 5000
+"""Rounds tried at most for as many trees as were told: one that finds no split adds none."""
 
 
 def _until(
