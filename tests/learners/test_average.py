@@ -83,6 +83,20 @@ def test_within_noise_a_readable_one_is_taken_before_the_average():
     assert chosen.recipe.name == "linear"
 
 
+def test_among_the_unreadable_a_cheaper_one_is_taken_only_where_it_is_hardly_worse():
+    given = _bent(Task.BINARY, rows=400)
+    _, raced = _raced(given)
+    few = [replace(each, recipe=replace(each.recipe, readable=False)) for each in raced.candidates]
+    few = [each for each in few if not each.parts]
+    same = {each.recipe.name: np.ones(len(given)) for each in few}
+    best = min(few, key=lambda each: each.losses.mean())
+    near, _ = choose(replace(raced, candidates=tuple(few)), same, tolerance=100.0)
+    assert near.recipe.name == best.recipe.name
+    every, _ = choose(replace(raced, candidates=tuple(few)), same, tolerance=100.0, slight=9.0)
+    assert every.serve_cost == min(each.serve_cost for each in few)
+    assert every.recipe.name != best.recipe.name
+
+
 @pytest.mark.parametrize(
     "told",
     [

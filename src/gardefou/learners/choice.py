@@ -47,16 +47,22 @@ def averaged(problem: Problem, raced: Raced) -> Raced:
 
 
 def choose(
-    raced: Raced, costs: Mapping[str, Array], *, tolerance: float = 1.0, notable: float = 0.005
+    raced: Raced,
+    costs: Mapping[str, Array],
+    *,
+    tolerance: float = 1.0,
+    notable: float = 0.005,
+    slight: float = 0.001,
 ) -> tuple[Candidate, dict[str, str]]:
     """The candidate to use, and a word on each other one.
 
-    costs: of each judged row under each full candidate's decisions, by recipe name. Among those
-    within `tolerance` paired standard errors of the best, or within `notable` of it, in cost and in
-    loss, a readable one is taken; among equals the one that costs least to serve. The loss stands
-    beside the cost because prices may be guesses, and probabilities must be right whatever they
-    are. notable: half a percent, less than any plan would notice; an average beside its own parts
-    is better by less than that and yet beyond noise, as they err alike.
+    costs: of each judged row under each full candidate's decisions, by recipe name. Where readable
+    ones are within `tolerance` paired standard errors of the best, or within `notable` of it, in
+    cost and in loss, one of these is taken; else, among those within `slight` of the best, the one
+    that costs least to serve. The loss stands beside the cost because prices may be guesses, and
+    probabilities must be right whatever they are. notable: half a percent, less than any plan would
+    notice; an average beside its own parts is better by less than that and yet beyond noise, as
+    they err alike.
     """
     full = models(raced.candidates)
     if not full:
@@ -71,11 +77,16 @@ def choose(
         if _near(costs[each.recipe.name], best_cost, tolerance, notable)
         and _near(each.losses[each.judged], best_loss, tolerance, notable)
     ] or [surest]
-    chosen = min(near, key=lambda each: (not each.readable, each.serve_cost))
+    least = (1 + slight) * float(np.nanmean(surest.losses))
+    alike = [each for each in near if each.readable] or [
+        each for each in near if float(np.nanmean(each.losses)) <= least
+    ]
+    chosen = min(alike or near, key=lambda each: each.serve_cost)
+    ways = {each.recipe.name: "near" for each in near}
+    ways |= {each.recipe.name: "alike" for each in alike}
     notes = {
         each.recipe.name: say(
-            "learners.choice.near" if each in near else "learners.choice.behind",
-            recipe=chosen.recipe.name,
+            f"learners.choice.{ways.get(each.recipe.name, 'behind')}", recipe=chosen.recipe.name
         )
         for each in full
         if each is not chosen
