@@ -84,7 +84,7 @@ def test_little_time_is_spent_on_larger_steps():
     given = problem(rows=1000)
     half = np.arange(len(given)) % 2 == 0
     learn, judge = given.take(half), given.take(~half)
-    poor = replace(learn, allowance=WAY.seconds(learn) / 4)
+    poor = replace(learn, allowance=WAY.seconds(learn) / 8)
     free, chosen = grow(WAY, learn, judge, None)
     short, hasty = grow(WAY, poor, judge, None)
     assert chosen["rate"] == 0.05

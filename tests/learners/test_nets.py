@@ -518,7 +518,8 @@ def test_an_allowance_makes_it_do_less():
 
 
 def test_the_guard_stops_when_the_seconds_are_spent():
-    done = fit.train(problem(), problem(seed=1), SMALL, price.Plan(50, 50, seconds=0.0))
+    short = replace(problem(), allowance=-1.0)
+    done = fit.train(short, problem(seed=1), SMALL, price.Plan(50, 50))
     assert len(done.course.at) == 2
 
 

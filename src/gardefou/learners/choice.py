@@ -23,8 +23,8 @@ Array = NDArray[Any]
 REFIT = 99
 """The fold number under which the refit on all rows is kept."""
 
-_TOLD = 0.05
-"""Part of the loss that e times the rows take off, mostly (benchmarks/learning/refits.md)."""
+_TOLD = 0.08
+"""Part of the loss that e times the rows take off, in the mean (benchmarks/learning/refits.md)."""
 
 
 def averaged(problem: Problem, raced: Raced) -> Raced:

@@ -105,8 +105,7 @@ def _best_of_path(
         model = _model(made[1], path, strength)
         loss = judge.loss(model.raw(judge.matrix))
         tried.append((model, problem.loss(made[0] @ model.coefficients + model.intercept), loss))
-        late = problem.allowance is not None and time.process_time() - began > problem.allowance / 4
-        if late or loss > worse * min(each[2] for each in tried):
+        if problem.late(began, 1 / 4) or loss > worse * min(each[2] for each in tried):
             break
     at, learned, judged = zip(*((m.setting["strength"], a, b) for m, a, b in tried), strict=True)
     best, _, loss = min(tried, key=lambda each: each[2])

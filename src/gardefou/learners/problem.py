@@ -1,5 +1,6 @@
 """What a recipe is given: rows in numbers, answers, weights, and the need's few words."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,9 @@ from gardefou.learners.encode import Matrix
 
 Array = NDArray[Any]
 
+PLANNED = 0.7
+"""Part of a bound of CPU seconds that is planned for; the rest is for what was reckoned wrong."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -21,7 +25,7 @@ class Problem:
     weight: shape (rows,), mean 1. classes: number of classes, 0 in regression.
     monotone: {raw column: "up" | "down"}. whole: all unlocked rows, whose scales and bins every
     part of them shares, so that models of parts can be merged. allowance: CPU seconds that one fit
-    may take, None without bound.
+    may plan for, None without bound.
     """
 
     matrix: Matrix
@@ -45,6 +49,18 @@ class Problem:
     def outputs(self) -> int:
         """Raw scores of a row: one for two classes and for numbers, else one a class."""
         return self.classes if self.task is Task.MULTICLASS else 1
+
+    def late(self, began: float, part: float = 1.0, *, grace: float = 0.2) -> bool:
+        """Whether a fit that began at this `time.process_time` has taken far more than planned.
+
+        The last resort: a machine slower than reckoned ends what it planned, so that the same
+        budget comes to the same. part: of the allowance, for work that is a part of the fit. grace:
+        seconds beyond, so that what other threads do meanwhile does not change a short fit.
+        """
+        if self.allowance is None:
+            return False
+        most = 0.9 * part * self.allowance / PLANNED + grace
+        return time.process_time() - began > most
 
     def take(self, index: Array) -> "Problem":
         """The rows at `index` (numbers or a mask)."""

@@ -9,11 +9,11 @@ import numpy as np
 
 from gardefou.core.words import say
 from gardefou.learners.folds import Fold, Folds
-from gardefou.learners.problem import Problem
+from gardefou.learners.problem import PLANNED, Problem
 from gardefou.learners.recipe import Recipe
 
 _RESERVED = 0.25
-"""Part of a budget that is kept for the recipe that ends the race whatever happens."""
+"""Part of what is planned that is kept for the recipe that ends the race whatever happens."""
 
 
 def worth_by_default(gain: float, rows: int = 0) -> float:
@@ -31,8 +31,8 @@ def worth_by_default(gain: float, rows: int = 0) -> float:
 class Purse:
     """The CPU seconds of one race, as reckoned and as spent.
 
-    Reckoned seconds decide, so that the same seed and budget give the same model; what was really
-    spent only guards the bound where the machine is slower than reckoned.
+    Reckoned seconds decide, so that the same seed and budget give the same model; a part of the
+    budget is planned, and what was really spent guards the bound only where that was not enough.
 
     budget: CPU seconds of learning, None without bound. wall: seconds of wall clock, a guard that
     gives up reproducibility; None without bound. worth: CPU seconds that a gain, as a share of the
@@ -61,11 +61,13 @@ class Purse:
 
     @property
     def left(self) -> float:
-        """CPU seconds of the budget that are not spent, inf without one."""
-        return np.inf if self.budget is None else self.budget - max(self.reckoned, self.spent)
+        """CPU seconds that may still be planned for, inf without a budget."""
+        if self.budget is None:
+            return np.inf
+        return min(PLANNED * self.budget - self.reckoned, PLANNED * (self.budget - self.spent))
 
     def allowance(self) -> float | None:
-        """CPU seconds that one more fit may take, None without bound."""
+        """CPU seconds that one more fit may plan for, None without bound."""
         return None if self.budget is None else max(self.left, 0.1)
 
     def pay(self, reckoned: float, took: float, *, fresh: bool = True) -> None:
@@ -104,8 +106,8 @@ class Purse:
         if self.budget is None or recipe.name != self.last_resort:
             return fold
         seconds = recipe.seconds(self.problem.take(fold.learn)) * len(self.folds)
-        paid = int(len(fold.learn) * min(1.0, self.budget * _RESERVED / max(seconds, 1e-9)))
-        return fold.part(max(paid, fewest))
+        paid = min(1.0, _RESERVED * PLANNED * self.budget / max(seconds, 1e-9))
+        return fold.part(max(int(len(fold.learn) * paid), fewest))
 
     @cached_property
     def last_resort(self) -> str:
@@ -125,4 +127,4 @@ class Purse:
         last = named.get(self.last_resort)
         if self.budget is None or last is None:
             return 0.0
-        return min(_RESERVED * self.budget, last.seconds(self.problem) * len(self.folds))
+        return min(_RESERVED * PLANNED * self.budget, last.seconds(self.problem) * len(self.folds))

@@ -109,14 +109,14 @@ def boost(
     booster = lightgbm.Booster({**always(problem), **settings}, learn)
     most = affordable(problem, settings, most_rounds if judge else rounds or 100)
     if judge is None:
-        for _ in _until(began, problem.allowance, _MOST_TRIES):
+        for _ in _until(problem, began, _MOST_TRIES):
             if booster.current_iteration() >= most:
                 break
             booster.update()
         return Grown(booster, max(1, booster.current_iteration()), scale)
     booster.add_valid(_dataset(judge, scale, learn), "judge")
     watch = _Watch(booster)
-    for number in _until(began, problem.allowance, most):
+    for number in _until(problem, began, most):
         booster.update()
         watch.look(number)
         if number - watch.best >= patience:
@@ -128,16 +128,11 @@ _MOST_TRIES = 5000
 """Rounds tried at most for as many trees as were told: one that finds no split adds none."""
 
 
-def _until(
-    began: float, allowance: float | None, most: int, *, grace: float = 0.2
-) -> Iterator[int]:
-    """Round numbers from 1 to `most`; after the first, none once the allowance is spent.
-
-    grace: seconds beyond it, so that what other threads do meanwhile does not change a short fit.
-    """
+def _until(problem: Problem, began: float, most: int) -> Iterator[int]:
+    """Round numbers from 1 to `most`; after the first, none where it takes far too long."""
     for number in range(1, most + 1):
         yield number
-        if allowance is not None and time.process_time() - began > allowance + grace:
+        if problem.late(began):
             return
 
 
@@ -227,15 +222,11 @@ def _filled(matrix: Matrix, *, empty: float = 0.8, price: float = 0.1) -> float:
     return max(1.0, len(matrix.features) - sparse + price * sparse)
 
 
-def affordable(problem: Problem, settings: Settings, rounds: int, *, share: float = 0.5) -> int:
-    """Of so many rounds, those that the problem's allowance pays for; at least one.
-
-    share: of the allowance that is planned; half, so that the rounds stay the same, unstopped by
-    the clock, on a machine of half the speed of the one that was measured.
-    """
+def affordable(problem: Problem, settings: Settings, rounds: int) -> int:
+    """Of so many rounds, those that the problem's allowance pays for; at least one."""
     if problem.allowance is None:
         return rounds
-    return max(1, min(rounds, int(share * problem.allowance / round_seconds(problem, settings))))
+    return max(1, min(rounds, int(problem.allowance / round_seconds(problem, settings))))
 
 
 def raw_scores(booster: Any, matrix: Matrix, rounds: int, outputs: int) -> Array:

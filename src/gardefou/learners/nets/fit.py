@@ -78,7 +78,7 @@ def _epochs(run: "Run", plan: Plan) -> Iterator[int]:
     for epoch in range(1, plan.epochs + 1):
         run.epoch((epoch - 1) / plan.planned, epoch / plan.planned)
         yield epoch
-        if plan.seconds is not None and time.process_time() - began > plan.seconds:
+        if run.problem.late(began):
             return
 
 

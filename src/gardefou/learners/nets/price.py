@@ -11,14 +11,10 @@ from gardefou.learners.problem import Problem
 
 @dataclass(frozen=True)
 class Plan:
-    """How long to train. planned: epochs that the schedule is drawn over. epochs: to run.
-
-    seconds: CPU seconds after which no epoch begins, a last guard; None without.
-    """
+    """How long to train. planned: epochs that the schedule is drawn over. epochs: to run."""
 
     planned: int
     epochs: int
-    seconds: float | None = None
 
 
 def plan(problem: Problem, setting: Mapping[str, float] | None, settings: Settings) -> Plan:
@@ -30,7 +26,7 @@ def plan(problem: Problem, setting: Mapping[str, float] | None, settings: Settin
     if problem.allowance is not None:
         left = max(0.0, problem.allowance - LOADING)
         epochs = max(1, min(epochs, int(left / epoch_seconds(problem, settings))))
-    return Plan(epochs, epochs, problem.allowance)
+    return Plan(epochs, epochs)
 
 
 LOADING = 1.2

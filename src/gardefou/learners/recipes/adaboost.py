@@ -88,7 +88,7 @@ def _boosting(problem: Problem, wide: Array, rounds: int) -> Iterator[Forest]:
         wrong = tree.predict(wide) != y
         error = max(float(weight[wrong].sum()), 1e-9)
         voice = _RATE * (np.log((1 - error) / error) + np.log(classes - 1))
-        if voice <= 0 or _late(problem, began):
+        if voice <= 0 or problem.late(began):
             break
         yield _voting(tree, problem, voice)
         weight = weight * np.exp(voice * wrong)
@@ -136,11 +136,6 @@ def _judged(problem: Problem, judge: Problem, design: Design, boosting: Iterator
     at = tuple(float(number) for number in range(1, len(grown) + 1))
     lines = (tuple(each[side][place] for each in losses) for side in (0, 1))
     return Votes(design, joined, {"rounds": rounds, "share": share}, Course("rounds", at, *lines))
-
-
-def _late(problem: Problem, began: float) -> bool:
-    """The last resort, where the reckoning was wrong."""
-    return problem.allowance is not None and time.process_time() - began > 0.8 * problem.allowance
 
 
 def _voting(tree: Any, problem: Problem, voice: float) -> Forest:

@@ -51,7 +51,7 @@ def _fit(
         machine = _machine(problem, _most_rounds(problem))
         known = np.isin(judge.y, there) | (problem.task is not Task.MULTICLASS)
         watch = _pool(judge.take(known), scale, centre, there)
-        guard = _Guard(problem.allowance)
+        guard = _Guard(problem)
         machine.fit(learn, eval_set=watch, callbacks=[guard], early_stopping_rounds=60)
         rounds, course = machine.tree_count_, _course(machine.get_evals_result(), scale)
     trees = _oblivious(machine, problem, centre, there)
@@ -59,15 +59,15 @@ def _fit(
 
 
 class _Guard:
-    """Stops a fit that outlasts its allowance: the last resort, where the reckoning was wrong."""
+    """Stops a fit that takes far more than planned."""
 
-    def __init__(self, allowance: float | None) -> None:
-        self.allowance = allowance
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
         self.began = time.process_time()
 
     def after_iteration(self, _: object) -> bool:
         """Whether to go on."""
-        return self.allowance is None or time.process_time() - self.began < 0.8 * self.allowance
+        return not self.problem.late(self.began)
 
 
 def _machine(problem: Problem, rounds: int) -> Any:

@@ -145,9 +145,8 @@ def _grown(problem: Problem, wide: Array, y: Array, *, batch: int = 10) -> Fores
             leaf = int(np.ceil(leaf * nodes / most))
             continue
         grown += batch
-        spent = time.process_time() - began
-        if problem.allowance is not None and spent > 0.8 * problem.allowance:
-            break  # the reckoning was wrong: the last resort
+        if problem.late(began):
+            break
     each = [tree.tree_ for tree in machine.estimators_]
     there = getattr(machine, "classes_", None)
     return forests.planted(each, [_values(tree, problem, there) / len(each) for tree in each])
