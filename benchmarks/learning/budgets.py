@@ -14,10 +14,9 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
-from curves import DATA
+from known import DATA, facts
 
 
 def trained(told, budget, case):
@@ -56,17 +55,17 @@ def main():
     parser.add_argument("--budget", default="20 s")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    facts = tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
-    wanted = asked.names or [name for name, told in facts.items() if "target" in told]
+    told_of = facts()
+    wanted = asked.names or list(told_of)
     lines, spent, twice = [], [], []
     for number, name in enumerate(wanted):
-        once = trained(facts[name], asked.budget, asked.folder / f"{name}-1")
+        once = trained(told_of[name], asked.budget, asked.folder / f"{name}-1")
         if "error" in once:
             lines.append(f"| {name} | refused: {once['error']} | | | {once['whole']:.1f} | |")
             continue
         same = ""
         if number % 3 == 0:
-            again = trained(facts[name], asked.budget, asked.folder / f"{name}-2")
+            again = trained(told_of[name], asked.budget, asked.folder / f"{name}-2")
             twice.append(all(once[key] == again[key] for key in ("recipe", "fits")))
             same = "yes" if twice[-1] else "no"
         spent.append(once["learning"])

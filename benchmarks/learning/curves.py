@@ -13,31 +13,25 @@ three times as many, and is judged on rows beyond.
 writes benchmarks/learning/curves.md.
 """
 
-import os
 import sys
-import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import numpy as np
+from known import DATA, facts, rows_of
 from scipy.optimize import minimize
 
 from gardefou.checks.model.starved import starved
-from gardefou.core.errors import GardefouError
 from gardefou.core.estimate import Estimate
 from gardefou.core.evidence import Growth
-from gardefou.core.need import Columns, Need, Task
-from gardefou.core.reading import Reading
+from gardefou.core.need import Need
 from gardefou.flows.learn import folds_of, problem_of
-from gardefou.flows.rows import Rows, split_rows
+from gardefou.flows.rows import Rows
 from gardefou.learners.learning_curve import Judged, learning_curve, loss_of
 from gardefou.learners.recipe import RECIPES
 from gardefou.measures.curve_fit import KEPT, LESS, MORE, Trend, contrast, trend
-from gardefou.table.engine import open_table
 
-DATA = Path(os.environ.get("GARDEFOU_DATA", Path(__file__).parents[3] / "shared/data"))
 TIMES = (2, 3, 10)
 LIKE_OURS = (
     "LogisticRegression",
@@ -205,28 +199,13 @@ def _named(given: Trend, least: float) -> bool:
 
 def own(sizes: tuple[int, ...] = (200, 500, 1000, 3000), seeds: int = 2) -> Iterator[tuple]:
     """(table, recipe, n, last value, forecast, low, high, truth) on real tables."""
-    facts = tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
-    for name, told in facts.items():
-        rows = _rows(told) if "target" in told else None
+    for name, told in facts().items():
+        rows = rows_of(told)
         if rows is None:
             continue
         for size in (n for n in sizes if len(rows.y) >= 3 * n + 1000):
             for seed in range(seeds):
                 yield from ((name, *each) for each in _held(rows, size, seed))
-
-
-def _rows(told: dict, most: int = 40_000) -> Rows | None:
-    ignored = [*told.get("leaks", []), *told.get("late", []), *told.get("identifiers", [])]
-    need = Need(
-        target=told["target"], task=Task(told["task"]), columns=Columns(ignore=tuple(ignored))
-    )
-    try:
-        with open_table(str(DATA / told["file"]), Reading()) as engine:
-            rows = split_rows(engine, need, seed=0)
-    except GardefouError:
-        return None
-    none = np.zeros(len(rows.y), dtype=bool)
-    return replace(rows, locked=none, dropped=none).take(np.arange(len(rows.y))[:most])
 
 
 def _held(rows: Rows, size: int, seed: int) -> Iterator[tuple]:

@@ -9,11 +9,10 @@ forecast were fitted to these very races. Writes benchmarks/learning/forecast.md
 """
 
 import sys
-import tomllib
 from pathlib import Path
 
 import numpy as np
-from curves import DATA, _rows
+from known import facts, rows_of
 
 from gardefou.core.need import Place
 from gardefou.flows.judging import best_trivial, judged_costs
@@ -57,11 +56,11 @@ def held(rows):
 def main():
     """Measure and write."""
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
-    facts = tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
-    wanted = sys.argv[2:] or [name for name, told in facts.items() if "target" in told]
+    told_of = facts()
+    wanted = sys.argv[2:] or list(told_of)
     lines, ratios, times, values, gains = [], [], [], [], []
     for name in wanted:
-        rows = _rows(facts[name])
+        rows = rows_of(told_of[name])
         found = None if rows is None else held(rows.take(np.arange(len(rows.y))[:most]))
         if found is None:
             continue

@@ -16,11 +16,10 @@ seconds over those reckoned from sizes alone. Writes hopes.md.
 import json
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import numpy as np
-from curves import DATA, _rows
+from known import facts, rows_of
 
 from gardefou.flows.learn import folds_of, problem_of
 from gardefou.learners.blend import greedy_weights
@@ -61,7 +60,7 @@ def kept(folder, told, name, size):
     """The laps of one table, run where they are not there yet."""
     path = folder / f"{name}-{size}.json"
     if not path.exists():
-        rows = _rows(told)
+        rows = rows_of(told)
         fewest, dearest = SIZES[size]
         enough = rows is not None and len(rows.y) >= fewest
         found = laps(rows.take(np.arange(len(rows.y))[:size]), dearest) if enough else {}
@@ -123,15 +122,15 @@ def main():
     """Measure and write."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    facts = tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
-    wanted = sys.argv[2:] or [name for name, told in facts.items() if "target" in told]
+    told_of = facts()
+    wanted = sys.argv[2:] or list(told_of)
     lines = ["# What each recipe takes off the loss, and what it takes", ""]
     lines += ["`python benchmarks/learning/hopes.py FOLDER`; the first fold; recipes in the order"]
     lines += ["of the race.", ""]
-    found = {(n, size): kept(folder, facts[n], n, size) for size in SIZES for n in wanted}
+    found = {(n, size): kept(folder, told_of[n], n, size) for size in SIZES for n in wanted}
     found = {key: laps for key, laps in found.items() if laps}
     for what in ("classes", "numbers"):
-        own = [k for k in found if (facts[k[0]]["task"] == "regression") == (what == "numbers")]
+        own = [k for k in found if (told_of[k[0]]["task"] == "regression") == (what == "numbers")]
         for size in SIZES:
             some = [found[key] for key in own if key[1] == size]
             lines += page(some, f"of {what}, {size:,} rows at most")

@@ -12,11 +12,10 @@ FOLDER so that it is not run again. Writes refits.md.
 import json
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import numpy as np
-from curves import DATA, _rows
+from known import facts, rows_of
 
 from gardefou.flows.learn import problem_of
 from gardefou.learners.recipe import RECIPES
@@ -51,7 +50,7 @@ def kept(folder, told, name):
     """The gains on one table, measured where they are not there yet."""
     path = folder / f"{name}.json"
     if not path.exists():
-        rows = _rows(told)
+        rows = rows_of(told)
         enough = rows is not None and len(rows.y) >= ROWS[0]
         found = gains(rows.take(np.arange(len(rows.y))[: ROWS[1]])) if enough else {}
         path.write_text(json.dumps(found))
@@ -63,9 +62,9 @@ def main():
     """Measure and write."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    facts = tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
-    wanted = sys.argv[2:] or [name for name, told in facts.items() if "target" in told]
-    found = {name: each for name in wanted if (each := kept(folder, facts[name], name))}
+    told_of = facts()
+    wanted = sys.argv[2:] or list(told_of)
+    found = {name: each for name in wanted if (each := kept(folder, told_of[name], name))}
     lines = ["# What it gains to learn once more from all rows", ""]
     lines += ["`python benchmarks/learning/refits.py FOLDER`: a quarter more rows, at the setting"]
     lines += ["that the judging ones chose; losses on a test that neither model saw.", ""]
@@ -79,7 +78,8 @@ def main():
         lines += [
             f"| {name} | {len(gain)} | {gain.mean():.4f} "
             f"| {gain.mean() - half:.4f} to {gain.mean() + half:.4f} "
-            f"| {np.sort(gain)[:-1].mean():.4f} | {gain.min():.4f}, {gain.max():.4f} | {np.median(each[:, 3] / each[:, 2]):.2f} |"
+            f"| {np.sort(gain)[:-1].mean():.4f} "
+            f"| {gain.min():.4f}, {gain.max():.4f} | {np.median(each[:, 3] / each[:, 2]):.2f} |"
         ]
     lines += ["", "| table | " + " | ".join(TRIED) + " |", "|---" * (len(TRIED) + 1) + "|"]
     for table, told in found.items():

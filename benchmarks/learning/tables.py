@@ -1,13 +1,9 @@
 """The tables on which learners are compared, split as every peer sees them."""
 
-import os
-import tomllib
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
+from known import DATA, facts
 
-DATA = Path(os.environ.get("GARDEFOU_DATA", Path(__file__).parents[3] / "shared/data"))
 MOST = 50_000  # rows, drawn at random from larger tables
 TABLES = (
     *("german_credit", "hr_attrition", "telco_churn", "compas", "adult_census", "bank_marketing"),
@@ -22,11 +18,6 @@ ONLY = {  # of tables with many columns of dates and names, those that a model w
     ]
 }
 FEWER = {"covtype": 13_333, "bike_sharing_hour": 17_379}
-
-
-def facts():
-    """What is known of each table."""
-    return tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
 
 
 def table(name):

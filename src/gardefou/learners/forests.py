@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.learners.design import Design
+from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Packed
 
 Array = NDArray[Any]
@@ -197,6 +198,23 @@ def unpack_forest(packed: Packed, *, columns: int, outputs: int) -> Forest:
     if value.dtype.kind != "f" or not np.isfinite(value).all() or not np.isfinite(cut).all():
         raise ValueError("a leaf gives no number")
     return Forest(feature, cut, right, value, roots)
+
+
+def columns(problem: Problem) -> float:
+    """Columns that trees look at, as time counts them: one of zeros and ones is cheap to cut."""
+    features = problem.matrix.features
+    return sum(0.15 * len(f.levels) if f.categorical else 1.0 for f in features)
+
+
+def refusal(problem: Problem, *, most: float = 2e8) -> str:
+    """Why trees of scikit-learn cannot take a problem, or "".
+
+    most: cells of the wide matrix, 0.8 gigabytes; small trees would not fit such a table.
+    """
+    if problem.monotone:
+        return "it cannot promise a direction"
+    wide = sum(max(len(feature.levels), 1) for feature in problem.matrix.features)
+    return "the table is too large for it" if wide * len(problem) > most else ""
 
 
 def owners(design: Design) -> Array:

@@ -68,7 +68,7 @@ def above_chance(
     null is too narrow as folds share rows; where p under this factor lies in `grey`, the factor is
     measured on shuffled answers instead. independent: share of rows that count as independent
     (entities / rows). p is corrected for the number of models and of classes. How often noise
-    passes is counted in benchmarks/shuffled_targets.md.
+    passes is counted in benchmarks/learning/shuffled_targets.md.
     """
     scored = [_score(problem, folds, each.raw) for each in plain]
     score, null, tests = max(scored, key=lambda each: each[0] / each[1], default=(0.0, 1.0, 1))

@@ -32,10 +32,10 @@ def feasibility(
     """Easy, hard, virtually impossible, or undecided.
 
     surely: below this p the columns say something (how often by luck alone:
-    benchmarks/shuffled_targets.md). worthwhile: a saving smaller than this share of the best
-    trivial policy's cost counts as none. more: what ten times the rows would save on top, where a
-    learning curve tells. fewest: rows below which nothing is called impossible, as there a true
-    signal is missed as often as not. Impossible only where no signal is seen *and* even the
+    benchmarks/learning/shuffled_targets.md). worthwhile: a saving smaller than this share of the
+    best trivial policy's cost counts as none. more: what ten times the rows would save on top,
+    where a learning curve tells. fewest: rows below which nothing is called impossible, as there a
+    true signal is missed as often as not. Impossible only where no signal is seen *and* even the
     optimistic end of the saving, with more rows too, is not worthwhile; easy only where its
     pessimistic end is.
 

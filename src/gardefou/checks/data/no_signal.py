@@ -21,8 +21,8 @@ def no_signal(need: Need, signal: Signal, *, max_p: float = 0.01) -> Iterator[Fi
     through. The money that the best model would save stands beside it.
     When it errs: "nothing for our models" is not "nothing": a rule that needs many columns at
     once, or pictures and texts read as names, may hide. Of 100 rows a weak but true signal is
-    mostly missed, of 300 mostly seen (benchmarks/shuffled_targets.md). A leak makes everything
-    look easy: leaks come first.
+    mostly missed, of 300 mostly seen (benchmarks/learning/shuffled_targets.md). A leak makes
+    everything look easy: leaks come first.
     False alarms: these same misses; they are the price of letting 1 empty table in 100 through.
     Remedy: add a column that should matter, or rows; or let a person decide.
     Source: Ojala and Garriga 2010, jmlr.org/papers/v11/ojala10a.html (permutation tests);

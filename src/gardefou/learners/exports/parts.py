@@ -251,6 +251,17 @@ DESIGN_END = """\
     return np.column_stack([scaled, *holes])
 """
 
+_LOGISTIC = '''
+
+def additive(clip, knots):
+    """How a model whose columns add up is learned. strength: the inverse of the penalty."""
+
+    def fit(rows, y, weight, setting):
+        share, strength = setting
+        told = {"l1_ratio": share, "solver": "saga"} if share else {}
+        model = LogisticRegression(C=strength, tol=1e-6, max_iter=10_000, **told)
+        model.fit(design(rows, clip, knots), y, sample_weight=weight)
+'''
 ADDITIVE = {
     "numbers": '''
 
@@ -268,30 +279,14 @@ def additive(clip, knots):
 
     return fit
 ''',
-    "two classes": '''
-
-def additive(clip, knots):
-    """How a model whose columns add up is learned. strength: the inverse of the penalty."""
-
-    def fit(rows, y, weight, setting):
-        share, strength = setting
-        told = {"l1_ratio": share, "solver": "saga"} if share else {}
-        model = LogisticRegression(C=strength, tol=1e-6, max_iter=10_000, **told)
-        model.fit(design(rows, clip, knots), y, sample_weight=weight)
+    "two classes": _LOGISTIC
+    + """\
         return lambda rows: model.decision_function(design(rows, clip, knots))[:, None]
 
     return fit
-''',
-    "classes": '''
-
-def additive(clip, knots):
-    """How a model whose columns add up is learned. strength: the inverse of the penalty."""
-
-    def fit(rows, y, weight, setting):
-        share, strength = setting
-        told = {"l1_ratio": share, "solver": "saga"} if share else {}
-        model = LogisticRegression(C=strength, tol=1e-6, max_iter=10_000, **told)
-        model.fit(design(rows, clip, knots), y, sample_weight=weight)
+""",
+    "classes": _LOGISTIC
+    + """\
 
         def scores(rows):
             found = model.decision_function(design(rows, clip, knots))
@@ -303,7 +298,7 @@ def additive(clip, knots):
         return scores
 
     return fit
-''',
+""",
 }
 
 TREES = '''

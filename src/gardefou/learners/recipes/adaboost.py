@@ -159,10 +159,8 @@ def _affordable(problem: Problem, *, fewest: int = 10) -> int:
 
 
 def _seconds_a_round(problem: Problem) -> float:
-    """Measured on tables of 500 to 6,000 rows; a column of zeros and ones is cheap to cut."""
-    features = problem.matrix.features
-    columns = sum(0.15 * len(f.levels) if f.categorical else 1.0 for f in features)
-    return 2e-3 + 1e-7 * len(problem) * columns
+    """Measured on tables of 500 to 6,000 rows."""
+    return 2e-3 + 1e-7 * len(problem) * forests.columns(problem)
 
 
 def _seconds(problem: Problem, *, usual: int = 90) -> float:
@@ -170,14 +168,8 @@ def _seconds(problem: Problem, *, usual: int = 90) -> float:
     return 0.05 + usual * _seconds_a_round(problem)
 
 
-def _refusal(problem: Problem, *, most: float = 2e8) -> str:
-    """most: cells of the wide matrix, 0.8 gigabytes."""
-    if problem.task is Task.REGRESSION:
-        return "it is for classes"
-    if problem.monotone:
-        return "it cannot promise a direction"
-    wide = sum(max(len(feature.levels), 1) for feature in problem.matrix.features)
-    return "the table is too large for it" if wide * len(problem) > most else ""
+def _refusal(problem: Problem) -> str:
+    return "it is for classes" if problem.task is Task.REGRESSION else forests.refusal(problem)
 
 
 ADABOOST = Recipe(

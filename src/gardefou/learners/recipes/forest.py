@@ -190,18 +190,9 @@ def _trees(problem: Problem, *, usual: int = 60, fewest: int = 10) -> int:
 
 
 def _seconds(problem: Problem) -> float:
-    """Measured on tables of 250 to 6,000 rows; a column of zeros and ones is cheap to cut."""
-    features, rows = problem.matrix.features, len(problem)
-    columns = sum(0.15 * len(f.levels) if f.categorical else 1.0 for f in features)
-    return 0.05 + rows * (5e-5 + 6e-7 * columns * log2(rows + 2))
-
-
-def _refusal(problem: Problem, *, most: float = 2e8) -> str:
-    """most: cells of the wide matrix, 0.8 gigabytes; a small forest would not fit such a table."""
-    if problem.monotone:
-        return "it cannot promise a direction"
-    wide = sum(max(len(feature.levels), 1) for feature in problem.matrix.features)
-    return "the table is too large for it" if wide * len(problem) > most else ""
+    """Measured on tables of 250 to 6,000 rows."""
+    rows = len(problem)
+    return 0.05 + rows * (5e-5 + 6e-7 * forests.columns(problem) * log2(rows + 2))
 
 
 FOREST = Recipe(
@@ -230,7 +221,7 @@ doi:10.1007/s10994-006-6226-1; Agarwal et al. 2022, arXiv:2202.00858
     merge=_merge,
     unpack=_unpack,
     seconds=_seconds,
-    refuses=_refusal,
+    refuses=forests.refusal,
     serve_cost=12.0,
     hope=Hope(0.024, 0.003),
 )

@@ -6,12 +6,11 @@ there, from real ones of the shared data. In half of the runs the answers are sh
 is measured as `gardefou audit` and `gardefou train` measure it: two plain models, five folds,
 chance by closed form or, where that is in doubt, by shuffles. Counted: p below 0.01.
 
-    python benchmarks/shuffled_targets.py [RUNS]
+    python benchmarks/learning/shuffled_targets.py [RUNS]
 
-writes benchmarks/shuffled_targets.md. RUNS: a cell, shuffled and true each.
+writes benchmarks/learning/shuffled_targets.md. RUNS: a cell, shuffled and true each.
 """
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -19,24 +18,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from known import facts, rows_of
 from sklearn import datasets
 
-from gardefou.core.errors import GardefouError
-from gardefou.core.need import Columns, Need, Task
-from gardefou.core.reading import Reading
+from gardefou.core.need import Task
 from gardefou.core.table import Kind
 from gardefou.flows.learn import problem_of
-from gardefou.flows.rows import split_rows
 from gardefou.learners.encode import learn_encoder
 from gardefou.learners.folds import make_folds
 from gardefou.learners.probe import plain_models
 from gardefou.learners.problem import Problem
 from gardefou.learners.signal import above_chance
 from gardefou.measures.intervals import share
-from gardefou.table.engine import open_table
 from gardefou.table.frame import Frame
 
-DATA = Path(os.environ.get("GARDEFOU_DATA", Path(__file__).parents[2] / "shared/data"))
 SIZES = (100, 300, 1000)
 WEAK = ("invented, weak", "invented, weak and rare")
 """Counted apart: invented so that they are hard to see."""
@@ -69,26 +64,10 @@ def invented(X: np.ndarray, y: np.ndarray, task: Task) -> Problem:
 
 def shared(most: int = 20_000) -> Iterator[tuple[str, Problem]]:
     """Real tables, what gives their answer away left out; none where the data is not there."""
-    import tomllib
-
-    if not (DATA / "known_faults.toml").exists():
-        return
-    facts = tomllib.loads((DATA / "known_faults.toml").read_text(encoding="utf-8"))
-    for name, told in facts.items():
-        if "target" not in told:
-            continue
-        ignored = [*told.get("leaks", []), *told.get("late", []), *told.get("identifiers", [])]
-        need = Need(
-            target=told["target"], task=Task(told["task"]), columns=Columns(ignore=tuple(ignored))
-        )
-        try:
-            with open_table(str(DATA / told["file"]), Reading()) as engine:
-                rows = split_rows(engine, need, seed=0)
-        except GardefouError:
-            continue
-        none = np.zeros(len(rows.y), dtype=bool)
-        rows = replace(rows, locked=none, dropped=none).take(np.arange(len(rows.y))[:most])
-        yield name, problem_of(rows, {}, seed=0)[1]
+    for name, told in facts().items():
+        rows = rows_of(told, most)
+        if rows is not None:
+            yield name, problem_of(rows, {}, seed=0)[1]
 
 
 def seen(whole: Problem, rows: int, seed: int, *, shuffled: bool) -> bool:
@@ -125,7 +104,8 @@ def main() -> None:
     text = [
         "# Noise that passes for signal, and signal that is seen",
         "",
-        f"`python benchmarks/shuffled_targets.py {runs}`; {runs} runs a cell, 95 % intervals.",
+        f"`python benchmarks/learning/shuffled_targets.py {runs}`; {runs} runs a cell, "
+        "95 % intervals.",
         "",
         *sums,
         "",
