@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from gardefou.checks.run import run_checks, unite
-from gardefou.core.evidence import Evidence
+from gardefou.core.evidence import Evidence, Growth
 from gardefou.core.finding import Outcome, Result, Severity
 from gardefou.core.need import Need
 from gardefou.core.progress import Progress, between, silent
@@ -166,14 +166,7 @@ class _Training:
         openings = opened(table.sha256, candidate_name(learning))
         examined = examine(self.rows, learning, openings=openings)
         evidence = evidence.plus(signal=learning.signal, examined=examined)
-        sample = evidence["sample"]
-        assert isinstance(sample, Sample)
-        probe = probe_of(self.rows, learning, sample)
-        evidence = evidence if probe is None else evidence.plus(probe=probe)
-        bench = bench_of(learning, need, things=_things(self.rows))
-        growth = None if bench is None else growth_of(bench)
-        evidence = evidence if growth is None else evidence.plus(growth=growth)
-        helps = () if bench is None else worths(bench, growth)
+        evidence, growth, helps = self._tried(evidence, learning)
         told = between(self.told, 0.8, 0.85)
         late = run_checks(evidence, checks=after_learning(), progress=told)
         results = by_code((*results, *late))
@@ -208,6 +201,21 @@ class _Training:
         table = _climbed(table, learning)
         columns = glances(evidence, results)
         return Record(table, need, verdict, results, ledger, value, learned, versions(), columns)
+
+    def _tried(
+        self, evidence: Evidence, learning: Learning
+    ) -> tuple[Evidence, Growth | None, tuple[Worth, ...]]:
+        """What the model leans on, and what more rows, columns, labels and people would bring."""
+        sample = evidence["sample"]
+        assert isinstance(sample, Sample)
+        probe = probe_of(self.rows, learning, sample)
+        evidence = evidence if probe is None else evidence.plus(probe=probe)
+        bench = bench_of(learning, self.rows.need, things=_things(self.rows))
+        if bench is None:
+            return evidence, None, ()
+        growth = growth_of(bench)
+        evidence = evidence if growth is None else evidence.plus(growth=growth)
+        return evidence, growth, tuple(worths(bench, growth))
 
     def _keep(self, model: Model, verdict: Verdict, openings: int) -> None:
         """Write the bundle, and read it back: what cannot be read was never written."""
