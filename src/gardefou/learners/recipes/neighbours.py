@@ -18,8 +18,8 @@ from gardefou.learners.recipe import Course, Hope, Packed, Recipe
 Array = NDArray[Any]
 
 _WIDTHS = (1.3, 2.6)
-_STRENGTHS = (1.0, 10.0, 100.0, 1e3, 1e4)
-_MORE_STRENGTHS = (*_STRENGTHS, 1e5, 1e6)  # in regression, where one costs next to nothing
+_STRENGTHS = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6)
+_MORE_STRENGTHS = (*_STRENGTHS, 1e7, 1e8)  # in regression, where one costs next to nothing
 
 
 @dataclass(frozen=True)
