@@ -7,9 +7,12 @@ from gardefou.core.finding import Finding, Outcome, Result, Severity
 from gardefou.core.need import Columns, Cost, Need, Task
 from gardefou.core.suspects import At, Unread
 from gardefou.core.table import Kind
+from gardefou.flows import pricing
 from gardefou.flows.pricing import priced
 from gardefou.flows.probing import answered
+from gardefou.learners.recipe import RECIPES
 from gardefou.table.frame import Coded, Frame, Sample
+from learners.invented import problem
 
 COST = Cost(unit="EUR", missed=1.0, false_alarm=1.0)
 NEED = Need(target="y", task=Task.BINARY, classes=("no", "yes"), positive="yes", cost=COST)
@@ -122,3 +125,12 @@ def test_columns_with_a_role_take_no_part():
     need = replace(NEED, columns=Columns(ignore=("x",)))
     told = first(priced([fault(At("x", truth["x"]))], answered(sample, need), {}, seed=0))
     assert "takes part" in told.unpriced
+
+
+def test_a_price_is_not_asked_of_a_recipe_that_takes_too_long_unless_all_do():
+    given = problem(rows=1000)
+    dear = 5 * RECIPES["boosted"].seconds(given)
+    assert RECIPES["linear"].seconds(given) < RECIPES["boosted"].seconds(given)
+    assert pricing._cheap(given, 5, dear=dear) == ["linear", "boosted"]
+    assert pricing._cheap(given, 5, dear=0.9 * dear) == ["linear"]
+    assert pricing._cheap(given, 5, dear=0.0) == ["linear"]

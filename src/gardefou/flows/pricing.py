@@ -126,7 +126,8 @@ class _Shop:
         folds = folds_of(rows)
         if not problem.matrix.features or not len(folds):
             return say("labels.price.no_model")
-        tried = {name: _raw(RECIPES[name], problem, problem, folds) for name in _RECIPES}
+        cheap = _cheap(problem, len(folds))
+        tried = {name: _raw(RECIPES[name], problem, problem, folds) for name in cheap}
         raws = {name: raw for name, raw in tried.items() if raw is not None}
         if not raws:
             return say("labels.price.no_model")
@@ -209,6 +210,12 @@ class _Shop:
 def _times(saved: Estimate, count: float) -> Estimate:
     value, low, high = saved.value * count, saved.low * count, saved.high * count
     return replace(saved, value=value, low=low, high=high)
+
+
+def _cheap(problem: Problem, folds: int, *, dear: float = 5.0) -> list[str]:
+    """The recipes to price with: none over `dear` CPU seconds a price, unless all are."""
+    seconds = {name: folds * RECIPES[name].seconds(problem) for name in _RECIPES}
+    return [n for n in _RECIPES if seconds[n] <= dear] or [min(seconds, key=lambda n: seconds[n])]
 
 
 def _raw(recipe: Recipe, learned: Problem, judged: Problem, folds: Folds) -> Array | None:
