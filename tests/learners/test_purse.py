@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gardefou.learners.folds import make_folds
+from gardefou.learners.problem import PLANNED
+from gardefou.learners.purse import Purse
+from gardefou.learners.recipe import RECIPES
+from learners.invented import problem
+
+ONE_SECOND = replace(RECIPES["splines"], name="one", seconds=lambda _: 1.0)
+
+
+def _purse(budget=None, *, time=None, **more):
+    given = problem()
+    folds = make_folds(np.arange(len(given)).astype("uint64"), given.y, time=time)
+    recipes = [RECIPES["trivial"], RECIPES["linear"], ONE_SECOND]
+    return Purse(given, folds, recipes, budget, **more)
+
+
+def test_a_machine_a_little_slower_than_reckoned_changes_nothing():
+    quick, slow = _purse(10.0), _purse(10.0)
+    quick.pay(2.0, 1.0)
+    slow.pay(2.0, 2.0 / PLANNED - 0.01)
+    assert quick.left == slow.left == pytest.approx(10 * PLANNED - 2)
+    assert quick.allowance() == slow.allowance()
+
+
+def test_what_was_really_spent_guards_the_bound():
+    purse = _purse(10.0)
+    purse.pay(1.0, 9.0)
+    assert purse.left == pytest.approx(PLANNED * 1.0)
+    assert "budget" in purse.refuses(ONE_SECOND, 1.0, chosen=True)
+    assert purse.refuses(RECIPES["linear"], 1.0, chosen=True) == ""  # the last resort runs
+
+
+def test_found_fits_are_spent_but_not_fresh():
+    purse = _purse()
+    purse.pay(1.0, 2.0, fresh=False)
+    purse.pay(1.0, 3.0)
+    assert (purse.spent, purse.fresh, purse.left, purse.allowance()) == (5.0, 3.0, np.inf, None)
+
+
+def test_a_try_that_is_hoped_too_little_of_is_not_made():
+    dear = replace(ONE_SECOND, hope=replace(ONE_SECOND.hope, classes=0.001))
+    purse = _purse(worth=lambda gain: 1000 * gain)
+    assert "not worth" in purse.refuses(dear, 1.0, chosen=False)
+    assert purse.refuses(dear, 1.0, chosen=True) == ""
+
+
+def test_the_refit_that_time_asks_for_is_paid_before_a_race_is_finished():
+    rows, time = _purse(), _purse(time=np.arange(600.0))
+    assert rows.rest(ONE_SECOND) == len(rows.folds) - 1
+    assert time.rest(ONE_SECOND) == len(time.folds)
+
+
+def test_the_wall_is_a_guard():
+    assert "budget" in _purse(wall=0.0).refuses(ONE_SECOND, 1.0, chosen=True)
