@@ -92,7 +92,9 @@ class Value:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The chosen recipe relearned with other columns, scored the same way on unlocked rows.
+    """A recipe relearned with other columns, scored the same way on unlocked rows.
+
+    The chosen one, or where that is dear to learn, the best of the quick ones.
 
     why: "left out" (a leak alarm: what it would have scored with it) or "asked" (a question: what
     it scores without it). before: as trained; after: with the change.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from gardefou.core.estimate import Estimate
@@ -16,6 +17,8 @@ from gardefou.flows.rows import Rows
 from gardefou.learners.conformal import learn_residuals
 from gardefou.learners.decide import Decisions, decide, decide_number
 from gardefou.learners.problem import Problem, probabilities
+from gardefou.learners.raced import models
+from gardefou.learners.recipe import Recipe
 from gardefou.measures.intervals import mean
 
 
@@ -61,7 +64,7 @@ def _paired(before: Scored, after: Scored) -> tuple[Estimate, Estimate, Estimate
 
 
 def _scored(problem: Problem, learning: Learning, rows: Rows) -> Scored | None:
-    """Loss and cost on the first fold of the chosen recipe, learned from these columns.
+    """Loss and cost on the first fold of a quick recipe, learned from these columns.
 
     None where it cannot learn from them: a question then has no price, and that is all.
     """
@@ -70,11 +73,28 @@ def _scored(problem: Problem, learning: Learning, rows: Rows) -> Scored | None:
     if not problem.matrix.features:
         return None
     try:
-        raw = learning.chosen.main.fit(learn, judge, None).raw(judge.matrix)
+        raw = _quick(learning).fit(learn, judge, None).raw(judge.matrix)
     except Exception:
         return None
     costs = decision_costs(_decided(judge, raw, rows), judge.y, rows.need)
     return raw_loss(judge, raw), mean(costs, unit=rows.need.cost.unit, weight=judge.weight)
+
+
+def _quick(learning: Learning, *, dear: float = 2.0) -> Recipe:
+    """The chosen recipe, or, where a fit takes over `dear` CPU seconds, the best that does not.
+
+    Half a dozen questions may be asked, and no budget pays for them. Where all are dear, the
+    cheapest.
+    """
+    part = learning.problem.take(learning.folds.folds[0].learn)
+    ran = [each for each in models(learning.raced.candidates) if not each.parts]
+    seconds = {each.recipe.name: each.recipe.seconds(part) for each in ran}
+    if seconds.get(learning.chosen.main.name, 0.0) <= dear:
+        return learning.chosen.main
+    quick = [each for each in ran if seconds[each.recipe.name] <= dear]
+    if not quick:
+        return min(ran, key=lambda each: seconds[each.recipe.name]).recipe
+    return min(quick, key=lambda each: float(np.nanmean(each.losses))).recipe
 
 
 def _decided(judge: Problem, raw: Array, rows: Rows) -> Decisions:
