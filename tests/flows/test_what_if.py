@@ -10,29 +10,36 @@ from gardefou.learners.recipe import RECIPES
 from learners.invented import problem
 
 
-def _learning(*, chosen, **seconds):
-    given = problem(rows=400)
-    folds = make_folds(np.arange(400).astype("uint64"), given.y)
-    recipes = [RECIPES[name] for name in ("trivial", "linear", "terms", "boosted")]
+def _learning(chosen, **seconds):
+    given = problem(rows=1900)
+    folds = make_folds(np.arange(1900).astype("uint64"), given.y)
+    recipes = [RECIPES[name] for name in ("trivial", *seconds)]
     raced = Race(given, folds, recipes=recipes, worth=lambda _: np.inf, margin=np.inf).run()
-    timed = tuple(
-        replace(each, recipe=replace(each.recipe, seconds=lambda _, name=each.recipe.name: s[name]))
-        for s in [{"trivial": 0.0, **seconds}]
-        for each in raced.candidates
-    )
-    named = {each.recipe.name: each for each in timed}
-    raced = replace(raced, candidates=timed)
+    named = {each.recipe.name: each for each in raced.candidates}
+    for name, each in named.items():
+        timed = replace(each.recipe, seconds=lambda _, s=seconds.get(name, 0.0): s)
+        named[name] = replace(each, recipe=timed)
+    raced = replace(raced, candidates=tuple(named.values()))
     return SimpleNamespace(problem=given, folds=folds, raced=raced, chosen=named[chosen]), named
 
 
 def test_questions_are_priced_with_the_chosen_recipe_while_it_is_quick():
-    learning, _ = _learning(chosen="boosted", linear=0.1, terms=0.1, boosted=1.9)
-    assert _quick(learning).name == "boosted"
+    learning, _ = _learning("boosted", linear=0.1, boosted=1.9)
+    recipe, fold = _quick(learning)
+    assert recipe.name == "boosted"
+    assert fold is learning.folds.folds[0]
 
 
 def test_where_the_chosen_one_is_dear_the_best_quick_one_prices_them():
-    learning, named = _learning(chosen="boosted", linear=0.1, terms=0.1, boosted=9.0)
-    best = min(("linear", "terms"), key=lambda name: np.nanmean(named[name].losses))
-    assert _quick(learning).name == best
-    learning, _ = _learning(chosen="boosted", linear=7.0, terms=5.0, boosted=9.0)
-    assert _quick(learning).name == "terms"
+    learning, named = _learning("boosted", linear=0.1, splines=0.2, boosted=9.0)
+    best = min(("linear", "splines"), key=lambda name: np.nanmean(named[name].losses))
+    assert _quick(learning)[0].name == best
+
+
+def test_where_all_are_dear_the_cheapest_one_learns_from_fewer_rows():
+    learning, _ = _learning("boosted", linear=2.5, boosted=9.0)
+    recipe, fold = _quick(learning)
+    assert recipe.name == "linear"
+    assert len(fold.learn) == int(len(learning.folds.folds[0].learn) * 2.0 / 2.5)
+    learning, _ = _learning("boosted", linear=90.0, boosted=99.0)
+    assert len(_quick(learning)[1].learn) == 1000

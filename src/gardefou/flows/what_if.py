@@ -16,6 +16,7 @@ from gardefou.flows.learn import Learning, problem_of
 from gardefou.flows.rows import Rows
 from gardefou.learners.conformal import learn_residuals
 from gardefou.learners.decide import Decisions, decide, decide_number
+from gardefou.learners.folds import Fold
 from gardefou.learners.problem import Problem, probabilities
 from gardefou.learners.raced import models
 from gardefou.learners.recipe import Recipe
@@ -68,33 +69,36 @@ def _scored(problem: Problem, learning: Learning, rows: Rows) -> Scored | None:
 
     None where it cannot learn from them: a question then has no price, and that is all.
     """
-    fold = learning.folds.folds[0]
+    recipe, fold = _quick(learning)
     learn, judge = problem.take(fold.learn), problem.take(fold.judge)
     if not problem.matrix.features:
         return None
     try:
-        raw = _quick(learning).fit(learn, judge, None).raw(judge.matrix)
+        raw = recipe.fit(learn, judge, None).raw(judge.matrix)
     except Exception:
         return None
     costs = decision_costs(_decided(judge, raw, rows), judge.y, rows.need)
     return raw_loss(judge, raw), mean(costs, unit=rows.need.cost.unit, weight=judge.weight)
 
 
-def _quick(learning: Learning, *, dear: float = 2.0) -> Recipe:
+def _quick(learning: Learning, *, dear: float = 2.0, fewest: int = 1000) -> tuple[Recipe, Fold]:
     """The chosen recipe, or, where a fit takes over `dear` CPU seconds, the best that does not.
 
     Half a dozen questions may be asked, and no budget pays for them. Where all are dear, the
-    cheapest.
+    cheapest, and a fold with as many rows as that pays for, `fewest` at least.
     """
-    part = learning.problem.take(learning.folds.folds[0].learn)
+    fold = learning.folds.folds[0]
+    part = learning.problem.take(fold.learn)
     ran = [each for each in models(learning.raced.candidates) if not each.parts]
     seconds = {each.recipe.name: each.recipe.seconds(part) for each in ran}
     if seconds.get(learning.chosen.main.name, 0.0) <= dear:
-        return learning.chosen.main
+        return learning.chosen.main, fold
     quick = [each for each in ran if seconds[each.recipe.name] <= dear]
-    if not quick:
-        return min(ran, key=lambda each: seconds[each.recipe.name]).recipe
-    return min(quick, key=lambda each: float(np.nanmean(each.losses))).recipe
+    if quick:
+        return min(quick, key=lambda each: float(np.nanmean(each.losses))).recipe, fold
+    cheapest = min(ran, key=lambda each: seconds[each.recipe.name]).recipe
+    size = int(len(fold.learn) * dear / seconds[cheapest.name])
+    return cheapest, fold.part(max(size, fewest))
 
 
 def _decided(judge: Problem, raw: Array, rows: Rows) -> Decisions:
