@@ -10,6 +10,10 @@ from gardefou.learners.recipe import RECIPES
 from learners.invented import problem
 
 
+def _timed(recipe, seconds):
+    return replace(recipe, seconds=lambda _: seconds)
+
+
 def _learning(chosen, **seconds):
     given = problem(rows=1900)
     folds = make_folds(np.arange(1900).astype("uint64"), given.y)
@@ -17,8 +21,7 @@ def _learning(chosen, **seconds):
     raced = Race(given, folds, recipes=recipes, worth=lambda _: np.inf, margin=np.inf).run()
     named = {each.recipe.name: each for each in raced.candidates}
     for name, each in named.items():
-        timed = replace(each.recipe, seconds=lambda _, s=seconds.get(name, 0.0): s)
-        named[name] = replace(each, recipe=timed)
+        named[name] = replace(each, recipe=_timed(each.recipe, seconds.get(name, 0.0)))
     raced = replace(raced, candidates=tuple(named.values()))
     return SimpleNamespace(problem=given, folds=folds, raced=raced, chosen=named[chosen]), named
 
