@@ -61,14 +61,19 @@ class Purse:
 
     @property
     def left(self) -> float:
-        """CPU seconds that may still be planned for, inf without a budget."""
-        if self.budget is None:
-            return np.inf
-        return min(PLANNED * self.budget - self.reckoned, PLANNED * (self.budget - self.spent))
+        """Seconds that may still be planned for, inf without a bound."""
+        left = np.inf
+        if self.budget is not None:
+            planned = PLANNED * self.budget - self.reckoned
+            left = min(planned, PLANNED * (self.budget - self.spent))
+        if self.wall is not None:
+            left = min(left, self.wall - (time.monotonic() - self.began))
+        return left
 
     def allowance(self) -> float | None:
         """CPU seconds that one more fit may plan for, None without bound."""
-        return None if self.budget is None else max(self.left, 0.1)
+        left = self.left
+        return None if left == np.inf else max(left, 0.1)
 
     def pay(self, reckoned: float, took: float, *, fresh: bool = True) -> None:
         """One fit was made, or found."""
@@ -80,8 +85,7 @@ class Purse:
         """Why a fit is not made, "" where it is. chosen: it was found worth its price already."""
         if recipe.name in ("trivial", self.last_resort):
             return ""
-        late = self.wall is not None and time.monotonic() - self.began + seconds > self.wall
-        if late or seconds > self.left - self._reserve:
+        if seconds > self.left - self._reserve:
             return say("learners.race.too_dear")
         if not chosen and seconds * len(self.folds) > self.hoped(recipe):
             return say("learners.race.not_worth", seconds=seconds * len(self.folds))
