@@ -162,7 +162,7 @@ def test_who_adds_nothing_to_the_mean_does_not_go_on_and_who_adds_much_does():
     recipes = [RECIPES["trivial"], RECIPES["linear"], RECIPES["boosted"], twin]
     full = {e.recipe.name for e in _race(given, recipes=recipes).run().candidates if e.full}
     assert full == {"trivial", "boosted"}
-    other = replace(RECIPES["neighbours"], name="other")
+    other = replace(RECIPES["forest"], name="other")
     rich = _race(given, recipes=[*recipes[:3], other], worth=lambda gain: 1e6 * gain).run()
     assert {e.recipe.name for e in rich.candidates if e.full} >= {"boosted", "other"}
 
