@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -157,14 +158,18 @@ def test_after_one_fold_the_model_learns_from_the_judging_rows_too_where_it_pays
 
 
 def test_who_adds_nothing_to_the_mean_does_not_go_on_and_who_adds_much_does():
-    given = _curved()
-    twin = replace(RECIPES["boosted"], name="twin", seconds=lambda _: 1.0)
-    recipes = [RECIPES["trivial"], RECIPES["linear"], RECIPES["boosted"], twin]
-    full = {e.recipe.name for e in _race(given, recipes=recipes).run().candidates if e.full}
-    assert full == {"trivial", "boosted"}
-    other = replace(RECIPES["forest"], name="other")
-    rich = _race(given, recipes=[*recipes[:3], other], worth=lambda gain: 1e6 * gain).run()
-    assert {e.recipe.name for e in rich.candidates if e.full} >= {"boosted", "other"}
+    given = problem(Task.REGRESSION)
+    one, two = np.random.default_rng(0).normal(size=(2, len(given)))
+    errors = {"best": one, "unlike": 1.1 * two, "twin": 1.05 * one}
+    first = {name: SimpleNamespace(raw=(given.y + e)[:, None]) for name, e in errors.items()}
+    recipes = [replace(RECIPES["linear"], name=name, seconds=lambda _: 1.0) for name in errors]
+
+    def going(**more):
+        return _race(given, recipes=recipes, **more)._paying(given, first, list(errors))
+
+    assert going() == {"best", "unlike"}  # half of the loss for four folds of a second
+    assert going(worth=lambda gain: gain) == {"best"}
+    assert going(keep=1) == {"best"}
 
 
 def test_many_rows_are_climbed_and_the_last_part_that_pays_is_kept(monkeypatch):
