@@ -129,10 +129,17 @@ def _many(unit: str) -> str:
 
 
 def policy_name(policy: str, need: Need) -> str:
-    """A policy in words: "always no" is said with the class that it means."""
+    """A policy in words: "always no" is said with the class that it means.
+
+    >>> left = Need(positive="Left", classes=("Stayed", "Left"))
+    >>> policy_name("always no", left), policy_name("always yes", Need(positive="Yes"))
+    ('always no (Stayed)', 'always yes')
+    """
     if policy in ("always yes", "always no") and need.positive is not None:
         other = next((name for name in need.classes if name != need.positive), "")
         shown = need.positive if policy == "always yes" else other
+        if policy == f"always {shown.casefold()}":
+            return policy
         return say("verdict.policy.class", policy=policy, shown=shown)
     return policy
 
