@@ -57,3 +57,12 @@ def test_the_refit_that_time_asks_for_is_paid_before_a_race_is_finished():
 
 def test_the_wall_is_a_guard():
     assert "budget" in _purse(wall=0.0).refuses(ONE_SECOND, 1.0, chosen=True)
+
+
+def test_a_try_leaves_enough_for_the_best_so_far_and_for_itself():
+    purse = _purse(20.0)  # 14 seconds are planned, five folds of one second each
+    assert purse.refuses(ONE_SECOND, 1.0, chosen=False) == ""
+    purse.promised = 13.5
+    assert "budget" in purse.refuses(ONE_SECOND, 1.0, chosen=False)
+    assert purse.refuses(ONE_SECOND, 1.0, chosen=True) == ""
+    assert "budget" in _purse(6.0).refuses(ONE_SECOND, 1.0, chosen=False)

@@ -37,7 +37,7 @@ class Purse:
     budget: CPU seconds of learning, None without bound. wall: seconds of wall clock, a guard that
     gives up reproducibility; None without bound. worth: CPU seconds that a gain, as a share of the
     loss, is worth; None: `worth_by_default` of these rows. spent: on its fits; fresh: on those that
-    were not found in the store.
+    were not found in the store. promised: to the best so far, for its other folds.
     """
 
     problem: Problem
@@ -49,6 +49,7 @@ class Purse:
     reckoned: float = 0.0
     spent: float = 0.0
     fresh: float = 0.0
+    promised: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
     def paid(self, gain: float) -> float:
@@ -82,10 +83,16 @@ class Purse:
         self.fresh += took if fresh else 0.0
 
     def refuses(self, recipe: Recipe, seconds: float, *, chosen: bool) -> str:
-        """Why a fit is not made, "" where it is. chosen: it was found worth its price already."""
+        """Why a fit is not made, "" where it is. chosen: it was found worth its price already.
+
+        A try must leave enough for the best so far, and for itself if it comes out best.
+        """
         if recipe.name in ("trivial", self.last_resort):
             return ""
-        if seconds > self.left - self._reserve:
+        left = self.left - self._reserve
+        if left < np.inf and not chosen:
+            left -= max(self.promised, self.rest(recipe))
+        if seconds > left:
             return say("learners.race.too_dear")
         if not chosen and seconds * len(self.folds) > self.hoped(recipe):
             return say("learners.race.not_worth", seconds=seconds * len(self.folds))
@@ -93,8 +100,9 @@ class Purse:
 
     def lets_finish(self, recipe: Recipe, first: float) -> bool:
         """Whether the budget lets it run on every fold. first: seconds that the first one took."""
-        rest = max(self.rest(recipe), (len(self.folds) - 1) * first)
-        return recipe.name == self.last_resort or rest <= self.left - self._reserve
+        rest = max(self.rest(recipe), PLANNED * (len(self.folds) - 1) * first)
+        free = recipe.name in ("trivial", self.last_resort)
+        return free or rest <= self.left - self._reserve
 
     def rest(self, recipe: Recipe) -> float:
         """CPU seconds of all folds but the first, and of learning once more where that is due."""

@@ -61,7 +61,8 @@ class Race:
         first, rows = self._climb(dropped, points)
         fits = {name: [fit] for name, fit in first.items()}
         for recipe in self._survivors(first):
-            fits[recipe.name] = [first[recipe.name], *self._later(recipe, dropped)]
+            if self.purse.lets_finish(recipe, first[recipe.name].seconds):
+                fits[recipe.name] = [first[recipe.name], *self._later(recipe, dropped)]
         for recipe in self._finishing(first):
             if any(len(fits[name]) == len(self.folds) for name in fits if name != "trivial"):
                 break
@@ -144,14 +145,19 @@ class Race:
         chosen: it was found worth its price already.
         """
         ran: dict[str, Fit] = {}
+        judge, best = self.problem.take(fold.judge), np.inf
         for recipe in recipes:
             refused = recipe.refuses(self.problem)
             if refused:
                 dropped[recipe.name] = refused
                 continue
             fit = self._fit(recipe, fold, dropped, chosen=chosen)
-            if fit is not None:
-                ran[recipe.name] = fit
+            if fit is None:
+                continue
+            ran[recipe.name] = fit
+            loss = judge.loss(fit.raw)
+            if recipe.name != "trivial" and loss < best:
+                best, self.purse.promised = loss, self.purse.rest(recipe)
         return ran
 
     def _later(self, recipe: Recipe, dropped: dict[str, str]) -> list[Fit]:
@@ -195,7 +201,7 @@ class Race:
         return fit
 
     def _survivors(self, first: Mapping[str, Fit]) -> list[Recipe]:
-        """Who goes on: the best on the first fold, and whose part in a mean pays for the rest.
+        """Who goes on, the best on the first fold before those whose part in a mean pays for it.
 
         Of the readable ones those within the margin of the best, as one may be taken for being
         readable; nobody whom the budget would leave half way.
@@ -209,7 +215,8 @@ class Race:
         best = losses[ran[0].name]
         near = [r for r in ran if behind(losses[r.name], best) <= self.margin][: self.keep]
         going |= {recipe.name for recipe in near if recipe.readable}
-        return [recipe for recipe in self.recipes if recipe.name in (*going, "trivial")]
+        trivial = [recipe for recipe in self.recipes if recipe.name == "trivial"]
+        return trivial + [recipe for recipe in ran if recipe.name in going]
 
     def _paying(self, judge: Problem, first: Mapping[str, Fit], names: Sequence[str]) -> set[str]:
         """The first of these, and who adds most to the mean of those before, its price apart."""
