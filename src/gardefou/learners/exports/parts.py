@@ -7,6 +7,7 @@ deciding do elsewhere in this house; `tests/flows/test_export.py` holds them to 
 TITLE = '''\
 """A model of gardefou, rebuilt from its table with scikit-learn.
 
+    pip install pandas pyarrow scikit-learn lightgbm
     python rebuild.py [TABLE [ROWS]] > answers.csv
 
 It learns from TABLE and answers the rows of ROWS, or of TABLE itself. What was settled when the
