@@ -18,13 +18,13 @@ from gardefou.flows.case import read_record, write_whole
 from gardefou.flows.outputs import made_folder, refuse_file, refuse_overwriting
 from gardefou.flows.predict import bundle_of
 from gardefou.learners.bundle import read_bundle
-from gardefou.learners.choice import REFIT
 from gardefou.learners.exports.graph import graph
 from gardefou.learners.exports.origin import Origin
 from gardefou.learners.exports.pieces import Pieces, pieces_of
 from gardefou.learners.exports.script import script
 from gardefou.learners.exports.sheet import sheet
 from gardefou.learners.model import Model
+from gardefou.learners.store import REFIT
 from gardefou.table.dialect import dialect
 from gardefou.table.encoding import utf8
 from gardefou.table.write import write_table

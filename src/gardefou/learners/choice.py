@@ -16,12 +16,9 @@ from gardefou.learners.problem import Problem
 from gardefou.learners.race import Race
 from gardefou.learners.raced import Candidate, Raced, behind, models
 from gardefou.learners.recipe import RECIPES, Fitted
-from gardefou.learners.store import Fit
+from gardefou.learners.store import REFIT, Fit
 
 Array = NDArray[Any]
-
-REFIT = 99
-"""The fold number under which the refit on all rows is kept."""
 
 _TOLD = 0.08
 """Part of the loss that e times the rows take off, in the mean (benchmarks/learning/refits.md)."""
@@ -138,6 +135,7 @@ def _refitted(candidate: Candidate, race: Race) -> Fitted:
     recipe = candidate.recipe
     kept = race.store.load(recipe.name, REFIT)
     if kept is not None:
+        race.purse.pay(recipe.seconds(race.problem), kept.seconds, fresh=False)
         return recipe.unpack(kept.packed)
     setting = _middle(candidate.fits)
     race.progress(say("learners.race.refitting", recipe=recipe.name))

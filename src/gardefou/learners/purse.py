@@ -68,7 +68,7 @@ class Purse:
             planned = PLANNED * self.budget - self.reckoned
             left = min(planned, PLANNED * (self.budget - self.spent))
         if self.wall is not None:
-            left = min(left, self.wall - (time.monotonic() - self.began))
+            left = min(left, PLANNED * (self.wall - (time.monotonic() - self.began)))
         return left
 
     def allowance(self) -> float | None:

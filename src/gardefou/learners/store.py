@@ -17,6 +17,10 @@ from gardefou.learners.recipe import Course, Packed
 Array = NDArray[Any]
 
 
+REFIT = 99
+"""The fold number under which a fit on all rows is kept."""
+
+
 @dataclass(frozen=True)
 class Fit:
     """One recipe on one fold. raw: scores of the judged rows. seconds: CPU of learning.

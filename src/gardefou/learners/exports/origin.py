@@ -7,10 +7,10 @@ from gardefou.core.errors import GardefouError
 from gardefou.core.need import Need
 from gardefou.core.table import Column, Kind, Table
 from gardefou.core.words import say
-from gardefou.learners.choice import REFIT
 from gardefou.learners.mixture import Mixture
 from gardefou.learners.model import Model
 from gardefou.learners.recipe import RECIPES
+from gardefou.learners.store import REFIT
 from gardefou.table.written import COMMA, STYLES
 
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt", ".psv", ".data")
