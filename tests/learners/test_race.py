@@ -149,6 +149,9 @@ def test_after_one_fold_the_model_learns_from_the_judging_rows_too_where_it_pays
     assert (tmp_path / "pays" / "boosted-99.npz").exists()
     assert judge.loss(again[folds.folds[0].judge]) < judge.loss(own[folds.folds[0].judge])
     assert race.purse.spent == race.purse.fresh > 0
+    same, _, resumed = learned("pays", lambda gain: 1e3 * gain)
+    assert np.array_equal(same, again)
+    assert (resumed.purse.spent, resumed.purse.fresh) == (pytest.approx(race.purse.spent), 0.0)
     lazy, own, _ = learned("does not", lambda gain: 100.0 if gain > 0.02 else 0.0)
     assert np.array_equal(lazy, own)
     assert not (tmp_path / "does not" / "boosted-99.npz").exists()
