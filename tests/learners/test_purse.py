@@ -6,10 +6,11 @@ import pytest
 from gardefou.learners.folds import make_folds
 from gardefou.learners.problem import PLANNED
 from gardefou.learners.purse import Purse
-from gardefou.learners.recipe import RECIPES
+from gardefou.learners.recipe import RECIPES, Course
 from learners.invented import problem
 
 ONE_SECOND = replace(RECIPES["splines"], name="one", seconds=lambda _: 1.0)
+STEPPED = replace(ONE_SECOND, stepped=lambda _, rounds: rounds / 100)
 
 
 def _purse(budget=None, *, time=None, **more):
@@ -21,15 +22,15 @@ def _purse(budget=None, *, time=None, **more):
 
 def test_a_machine_a_little_slower_than_reckoned_changes_nothing():
     quick, slow = _purse(10.0), _purse(10.0)
-    quick.pay(2.0, 1.0)
-    slow.pay(2.0, 2.0 / PLANNED - 0.01)
-    assert quick.left == slow.left == pytest.approx(10 * PLANNED - 2)
+    quick.pay(ONE_SECOND, quick.problem, 0.5)
+    slow.pay(ONE_SECOND, slow.problem, 1.0 / PLANNED - 0.01)
+    assert quick.left == slow.left == pytest.approx(10 * PLANNED - 1)
     assert quick.allowance() == slow.allowance()
 
 
 def test_what_was_really_spent_guards_the_bound():
     purse = _purse(10.0)
-    purse.pay(1.0, 9.0)
+    purse.pay(ONE_SECOND, purse.problem, 9.0)
     assert purse.left == pytest.approx(PLANNED * 1.0)
     assert "budget" in purse.refuses(ONE_SECOND, 1.0, chosen=True)
     assert purse.refuses(RECIPES["linear"], 1.0, chosen=True) == ""  # the last resort runs
@@ -37,9 +38,35 @@ def test_what_was_really_spent_guards_the_bound():
 
 def test_found_fits_are_spent_but_not_fresh():
     purse = _purse()
-    purse.pay(1.0, 2.0, fresh=False)
-    purse.pay(1.0, 3.0)
+    purse.pay(ONE_SECOND, purse.problem, 2.0, fresh=False)
+    purse.pay(ONE_SECOND, purse.problem, 3.0)
     assert (purse.spent, purse.fresh, purse.left, purse.allowance()) == (5.0, 3.0, np.inf, None)
+
+
+def test_what_ended_early_leaves_its_budget_to_others():
+    purse = _purse(10.0)
+    learn = purse.problem.take(purse.folds.folds[0].learn)
+    rounds = Course("rounds", (1.0, 2.0, 20.0), (0.0,) * 3, (0.0,) * 3)
+    purse.pay(STEPPED, learn, 0.1, rounds)
+    assert purse.reckoned == 0.2
+    assert purse.seconds(STEPPED, purse.problem) == 0.2
+    assert purse.rest(STEPPED) == pytest.approx(0.2 * (len(purse.folds) - 1))
+    purse.pay(STEPPED, purse.problem, 0.1)  # once more from all rows
+    assert purse.reckoned == 0.4
+
+
+def test_how_far_a_part_of_the_rows_went_says_nothing_of_the_whole():
+    purse = _purse(10.0)
+    few = purse.problem.take(purse.folds.folds[0].learn[:50])
+    purse.pay(STEPPED, few, 0.1, Course("rounds", (5.0,), (0.0,), (0.0,)))
+    assert (purse.reckoned, purse.seconds(STEPPED, purse.problem)) == (0.05, 1.0)
+
+
+def test_a_penalty_is_no_step():
+    purse = _purse(10.0)
+    path = Course("strength", (3.0,), (0.0,), (0.0,))
+    purse.pay(ONE_SECOND, purse.problem, 0.1, path)
+    assert purse.reckoned == 1.0
 
 
 def test_a_try_that_is_hoped_too_little_of_is_not_made():

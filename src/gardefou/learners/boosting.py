@@ -79,11 +79,11 @@ class Way:
         """How many rounds a fit with a judge is expected to take, those of patience included."""
         return self.usual[problem.task] * float((len(problem) / 10_000) ** self.growth)
 
-    def seconds(self, problem: Problem) -> float:
-        """CPU seconds that a fit with a judge is expected to take."""
+    def seconds(self, problem: Problem, rounds: float | None = None) -> float:
+        """CPU seconds that a fit of so many rounds takes; None: of as many as are expected."""
         cells = len(problem) * len(problem.matrix.features)
         each = trees.round_seconds(problem, self.settings)
-        return 0.01 + 1e-7 * cells + self.rounds(problem) * each
+        return 0.01 + 1e-7 * cells + (rounds or self.rounds(problem)) * each
 
     def told(self, problem: Problem) -> Mapping[str, object]:
         """All that LightGBM is told of a problem."""
@@ -153,6 +153,11 @@ def unpack(packed: Packed) -> Fitted:
 def seconds_of(ways: Ways) -> Callable[[Problem], float]:
     """The `seconds` of a recipe that boosts in the way that `ways` picks for the problem."""
     return lambda problem: ways(problem).seconds(problem)
+
+
+def stepped_of(ways: Ways) -> Callable[[Problem, float], float]:
+    """The `stepped` of such a recipe."""
+    return lambda problem, rounds: ways(problem).seconds(problem, rounds)
 
 
 def told_of(ways: Ways) -> Callable[[Problem], Mapping[str, object]]:

@@ -120,7 +120,7 @@ def _pays_again(candidate: Candidate, race: Race) -> bool:
     if len(race.folds) > 1 or any(fit.recipe != e.recipe.name for e in singles for fit in e.fits):
         return False
     gain = _TOLD * np.log(len(race.problem) / len(first.learn))
-    seconds = sum(each.recipe.seconds(race.problem) for each in singles)
+    seconds = sum(race.purse.seconds(each.recipe, race.problem) for each in singles)
     return bool(seconds <= min(race.purse.paid(gain), race.purse.left))
 
 
@@ -135,14 +135,14 @@ def _refitted(candidate: Candidate, race: Race) -> Fitted:
     recipe = candidate.recipe
     kept = race.store.load(recipe.name, REFIT)
     if kept is not None:
-        race.purse.pay(recipe.seconds(race.problem), kept.seconds, fresh=False)
+        race.purse.pay(recipe, race.problem, kept.seconds, fresh=False)
         return recipe.unpack(kept.packed)
     setting = _middle(candidate.fits)
     race.progress(say("learners.race.refitting", recipe=recipe.name))
     began = time.process_time()
     fitted = recipe.fit(race.problem, None, setting)
     seconds = time.process_time() - began
-    race.purse.pay(recipe.seconds(race.problem), seconds)
+    race.purse.pay(recipe, race.problem, seconds)
     nothing = np.empty((0, race.problem.outputs))
     race.store.save(Fit(recipe.name, REFIT, fitted.pack(), nothing, seconds, setting))
     return fitted

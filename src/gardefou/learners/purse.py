@@ -10,7 +10,7 @@ import numpy as np
 from gardefou.core.words import say
 from gardefou.learners.folds import Fold, Folds
 from gardefou.learners.problem import PLANNED, Problem
-from gardefou.learners.recipe import Recipe
+from gardefou.learners.recipe import Course, Recipe
 
 _RESERVED = 0.25
 """Part of what is planned that is kept for the recipe that ends the race whatever happens."""
@@ -36,8 +36,9 @@ class Purse:
 
     budget: CPU seconds of learning, None without bound. wall: seconds of wall clock, a guard that
     gives up reproducibility; None without bound. worth: CPU seconds that a gain, as a share of the
-    loss, is worth; None: `worth_by_default` of these rows. spent: on its fits; fresh: on those that
-    were not found in the store. promised: to the best so far, for its other folds.
+    loss, is worth; None: `worth_by_default` of these rows. steps: how far recipes went along their
+    course on a whole fold. spent: on its fits; fresh: on those that were not found in the store.
+    promised: to the best so far, for its other folds.
     """
 
     problem: Problem
@@ -46,6 +47,7 @@ class Purse:
     budget: float | None = None
     wall: float | None = None
     worth: Callable[[float], float] | None = None
+    steps: dict[str, float] = field(default_factory=dict)
     reckoned: float = 0.0
     spent: float = 0.0
     fresh: float = 0.0
@@ -76,9 +78,28 @@ class Purse:
         left = self.left
         return None if left == np.inf else max(left, 0.1)
 
-    def pay(self, reckoned: float, took: float, *, fresh: bool = True) -> None:
-        """One fit was made, or found."""
-        self.reckoned += reckoned
+    def seconds(self, recipe: Recipe, problem: Problem) -> float:
+        """CPU seconds of a fit, by how far the last one on a whole fold went."""
+        return recipe.reckoned(problem, self.steps.get(recipe.name))
+
+    def pay(
+        self,
+        recipe: Recipe,
+        problem: Problem,
+        took: float,
+        course: Course | None = None,
+        *,
+        fresh: bool = True,
+    ) -> None:
+        """A fit was made, or found; it took so many CPU seconds, and went so.
+
+        Its rounds or epochs are counted: counts are the same on any machine, and what ended early
+        leaves its part of the budget to others.
+        """
+        steps = self.steps.get(recipe.name) if course is None else course.at[-1]
+        if steps is not None and len(problem) == len(self.folds.folds[0].learn):
+            self.steps[recipe.name] = steps
+        self.reckoned += recipe.reckoned(problem, steps)
         self.spent += took
         self.fresh += took if fresh else 0.0
 
@@ -107,8 +128,8 @@ class Purse:
     def rest(self, recipe: Recipe) -> float:
         """CPU seconds of all folds but the first, and of learning once more where that is due."""
         learn = self.problem.take(self.folds.folds[0].learn)
-        again = recipe.seconds(self.problem) if self.folds.refit else 0.0
-        return recipe.seconds(learn) * (len(self.folds) - 1) + again
+        again = self.seconds(recipe, self.problem) if self.folds.refit else 0.0
+        return self.seconds(recipe, learn) * (len(self.folds) - 1) + again
 
     def part_for(self, recipe: Recipe, fold: Fold, *, fewest: int = 5000) -> Fold:
         """The fold; for the last resort with as many rows as the reserve pays for.

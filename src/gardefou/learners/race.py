@@ -177,12 +177,11 @@ class Race:
         fold = self.purse.part_for(recipe, fold)
         named = recipe.name if len(fold.learn) == len(whole.learn) else _of(recipe, fold)
         learn, judge = self.problem.take(fold.learn), self.problem.take(fold.judge)
-        seconds = recipe.seconds(learn)
         kept = self.store.load(named, fold.number)
         if kept is not None:
-            self.purse.pay(seconds, kept.seconds, fresh=False)
+            self.purse.pay(recipe, learn, kept.seconds, kept.course, fresh=False)
             return kept
-        why = self.purse.refuses(recipe, seconds, chosen=chosen)
+        why = self.purse.refuses(recipe, self.purse.seconds(recipe, learn), chosen=chosen)
         if why:
             dropped[recipe.name] = why
             return None
@@ -195,8 +194,8 @@ class Race:
             dropped[recipe.name] = f"{type(broken).__name__}: {broken}"
             return None
         took = time.process_time() - began
-        self.purse.pay(seconds, took)
         fit = _kept(named, fold, fitted, raw, took)
+        self.purse.pay(recipe, learn, took, fit.course)
         self.store.save(fit, loss=round(judge.loss(raw), 6))
         return fit
 

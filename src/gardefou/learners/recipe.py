@@ -86,8 +86,9 @@ class Recipe:
     whose raw scores are the mean of theirs (of forests, what trees give is averaged, not scores).
     refuses: why it cannot take this problem, or "". seconds: rough CPU seconds of one fit with a
     judge, reckoned from sizes alone: budgets are kept by it, and the same table must always come to
-    the same. A fit whose problem has an `allowance` does less (fewer rounds, fewer penalties) so
-    that it stays below. hope: what a try may cost. raced: whether it enters races. told: all that
+    the same. stepped: the same of a fit of so many rounds or epochs, where it takes such. A fit
+    whose problem has an `allowance` does less (fewer rounds, fewer penalties) so that it stays
+    below. hope: what a try may cost. raced: whether it enters races. told: all that
     LightGBM is told of a problem, where it learns the whole model; None elsewhere.
     """
 
@@ -99,11 +100,18 @@ class Recipe:
     merge: Callable[[Sequence[Any]], Fitted]
     unpack: Callable[[Packed], Fitted]
     seconds: Callable[[Problem], float]
+    stepped: Callable[[Problem, float], float] | None = None
     refuses: Callable[[Problem], str] = lambda _: ""
     serve_cost: float = 1.0
     hope: Hope = Hope(0.01, 0.01)
     raced: bool = True
     told: Callable[[Problem], Mapping[str, object]] | None = None
+
+    def reckoned(self, problem: Problem, steps: float | None = None) -> float:
+        """CPU seconds of a fit, by how many rounds or epochs it took where that is known."""
+        if steps is None or self.stepped is None:
+            return self.seconds(problem)
+        return self.stepped(problem, steps)
 
 
 RECIPES: Shelf[Recipe] = Shelf("gardefou.learners.recipes", Recipe)

@@ -43,7 +43,12 @@ def seconds(
     """
     run = for_number if problem.task is Task.REGRESSION else for_class
     run = min(1.0, run * float((max(len(problem), 1) / 4000) ** 0.6))
-    return LOADING / 5 + run * settings.epochs * epoch_seconds(problem, settings)
+    return stepped(problem, run * settings.epochs, settings)
+
+
+def stepped(problem: Problem, epochs: float, settings: Settings) -> float:
+    """CPU seconds of a fit of so many epochs, with a fifth of loading torch."""
+    return LOADING / 5 + epochs * epoch_seconds(problem, settings)
 
 
 def epoch_seconds(problem: Problem, settings: Settings) -> float:

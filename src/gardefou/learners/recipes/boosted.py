@@ -1,7 +1,7 @@
 """Boosted trees: many small trees, each mending what the ones before it missed."""
 
 from gardefou.core.need import Task
-from gardefou.learners.boosting import Way, fitter, merge, seconds_of, told_of, unpack
+from gardefou.learners.boosting import Way, fitter, merge, seconds_of, stepped_of, told_of, unpack
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Hope, Recipe
 
@@ -83,6 +83,7 @@ Source: Ke et al. 2017, Advances in Neural Information Processing Systems 30; th
     merge=merge,
     unpack=unpack,
     seconds=seconds_of(_way),
+    stepped=stepped_of(_way),
     told=told_of(_way),
     serve_cost=10.0,
     hope=Hope(0.027, 0.28),

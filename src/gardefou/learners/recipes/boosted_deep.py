@@ -1,7 +1,7 @@
 """Deep boosted trees: each tree large, each step small, for tables whose columns act together."""
 
 from gardefou.core.need import Task
-from gardefou.learners.boosting import Way, fitter, merge, seconds_of, told_of, unpack
+from gardefou.learners.boosting import Way, fitter, merge, seconds_of, stepped_of, told_of, unpack
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Hope, Recipe
 
@@ -59,6 +59,7 @@ Source: Holzmüller et al. 2024, "Better by default", arXiv:2407.04491 (LGBM-TD)
     merge=merge,
     unpack=unpack,
     seconds=seconds_of(_way),
+    stepped=stepped_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
     hope=Hope(0.018, 0.069),

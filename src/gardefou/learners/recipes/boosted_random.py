@@ -1,7 +1,7 @@
 """Boosted random trees: cuts at random places, so that no tree follows the noise of its rows."""
 
 from gardefou.core.need import Task
-from gardefou.learners.boosting import Way, fitter, merge, seconds_of, told_of, unpack
+from gardefou.learners.boosting import Way, fitter, merge, seconds_of, stepped_of, told_of, unpack
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import Hope, Recipe
 
@@ -53,6 +53,7 @@ portfolio of December 2025, its steps made larger.
     merge=merge,
     unpack=unpack,
     seconds=seconds_of(_way),
+    stepped=stepped_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
     hope=Hope(0.005, 0.013),

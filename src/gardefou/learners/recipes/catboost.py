@@ -255,8 +255,11 @@ def _seconds_a_round(problem: Problem) -> float:
 def _seconds(problem: Problem) -> float:
     """With the rounds that a fit usually takes, those waited for in vain included."""
     growth = len(problem) / (30 if problem.task is Task.REGRESSION else 200)
-    usual = (120 + growth) * 0.1 / _RATE[problem.task]
-    return 0.1 + usual * _seconds_a_round(problem)
+    return _stepped(problem, (120 + growth) * 0.1 / _RATE[problem.task])
+
+
+def _stepped(problem: Problem, rounds: float) -> float:
+    return 0.1 + rounds * _seconds_a_round(problem)
 
 
 def _refusal(_: Problem) -> str:
@@ -287,6 +290,7 @@ Source: Prokhorenkova et al. 2018, arXiv:1706.09516
     merge=merge,
     unpack=unpack,
     seconds=_seconds,
+    stepped=_stepped,
     refuses=_refusal,
     serve_cost=11.0,
     hope=Hope(0.003, 0.073),

@@ -113,6 +113,7 @@ def nets_recipe(settings: Settings | None = None, *, name: str = "nets") -> Reci
         merge=_merge,
         unpack=_unpack,
         seconds=lambda problem: price.seconds(problem, chosen(problem)),
+        stepped=lambda problem, epochs: price.stepped(problem, epochs, chosen(problem)),
         refuses=lambda problem: _refuses(problem, chosen(problem)),
         serve_cost=20.0,
         hope=Hope(0.027, 0.018),
