@@ -249,7 +249,7 @@ def test_biases_and_embeddings_are_not_decayed_nor_penalised():
     run = run_of(replace(SMALL, weight_decay=0.3), levelled())
     decayed, free = run.optimiser.param_groups
     assert {id(each) for each in decayed["params"]} == {
-        id(run.weights[f"weight_{k}"]) for k in range(3)
+        id(run.weights[f"weight_{k}"]) for k in range(run.settings.layers + 1)
     }
     assert (decayed["weight_decay"], free["weight_decay"]) == (0.3, 0.0)
 
@@ -586,7 +586,7 @@ def changed(name, change):
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("layers", lambda _: 3),
+        ("layers", lambda layers: layers + 1),
         ("layers", lambda _: 10**9),
         ("layers", lambda _: "many"),
         ("activation", lambda _: "eval"),

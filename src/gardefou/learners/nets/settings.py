@@ -1,4 +1,4 @@
-"""What a person who knows nets may choose, in the field's names; defaults were measured."""
+"""What a person who knows nets may choose; defaults were measured (benchmarks/learning/nets.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,14 +38,14 @@ class Settings:
     accuracy at most, and spoils probabilities, so it is off.
     device: "auto" takes a GPU where there is one.
 
-    >>> Settings(layers=3, dropout=0.2).width
-    96
+    >>> Settings(layers=2, dropout=0.2).width
+    128
     """
 
-    layers: int = 2
-    width: int = 96
+    layers: int = 3
+    width: int = 128
     activation: Activation = "relu"
-    members: int = 4
+    members: int = 2
     numeric: Numeric = "periodic"
     bins: int = 8
     frequencies: int = 16
