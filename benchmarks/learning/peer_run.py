@@ -30,7 +30,7 @@ def cpu():
 
 
 def coded(train, test, target):
-    """Both parts with texts as categories of the training part."""
+    """Both parts; texts are categories of the training part, names are those any library takes."""
     parts = []
     for part in (train, test):
         made = part.drop(columns=target).copy()
@@ -38,6 +38,7 @@ def coded(train, test, target):
             if not pd.api.types.is_numeric_dtype(made[column]):
                 levels = sorted(train[column].dropna().astype(str).unique())
                 made[column] = pd.Categorical(made[column].astype("object"), categories=levels)
+        made.columns = [f"column {number}" for number in range(made.shape[1])]
         parts.append(made)
     return parts
 

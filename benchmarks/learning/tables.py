@@ -37,6 +37,8 @@ def table(name):
         for column in known.get(kind, [])
     ]
     kept = ONLY.get(name) or [c for c in whole.columns if c not in {*left_out, target, "dteday"}]
+    if known["task"] == "regression":
+        whole[target] = pd.to_numeric(whole[target], errors="coerce").astype(float)
     whole = whole[[*kept, target]][whole[target].notna()]
     if known["task"] == "binary" and whole[target].nunique() > 2:
         whole = whole[whole[target].isin(whole[target].value_counts().index[:2])]
@@ -70,8 +72,6 @@ def split(name, seed):
     by = None if task == "regression" else whole[target]
     rows = np.arange(len(whole))
     learn, test = train_test_split(rows, test_size=0.25, random_state=seed, stratify=by)
-    if task == "regression":
-        whole[target] = whole[target].astype(float)
-    else:
+    if task != "regression":
         whole[target] = whole[target].astype(str)
     return whole.iloc[learn], whole.iloc[test], target, task
