@@ -30,7 +30,7 @@ def cpu():
 
 
 def coded(train, test, target):
-    """Both parts; texts are categories of the training part, names are those any library takes."""
+    """Both parts with texts as categories of the training part."""
     parts = []
     for part in (train, test):
         made = part.drop(columns=target).copy()
@@ -38,9 +38,14 @@ def coded(train, test, target):
             if not pd.api.types.is_numeric_dtype(made[column]):
                 levels = sorted(train[column].dropna().astype(str).unique())
                 made[column] = pd.Categorical(made[column].astype("object"), categories=levels)
-        made.columns = [f"column {number}" for number in range(made.shape[1])]
+        made.columns = named(made)
         parts.append(made)
     return parts
+
+
+def named(frame):
+    """Names of columns that every library takes."""
+    return [f"column {number}" for number in range(frame.shape[1])]
 
 
 def lgbm(train, test, target, task, seed, folder):
@@ -98,7 +103,8 @@ def flaml(train, test, target, task, seed, folder):
 
     began = cpu()
     model = AutoML()
-    x, rows = train.drop(columns=target), test.drop(columns=target)
+    x, rows = (part.drop(columns=target) for part in (train, test))
+    x.columns = rows.columns = named(x)
     metric = "rmse" if task == "regression" else "log_loss"
     kind = "regression" if task == "regression" else "classification"
     model.fit(
