@@ -1,4 +1,4 @@
-"""How much of AutoGluon's `best_quality` is its second layer, which learns from the first's answers.
+"""How much of AutoGluon's `best_quality` is its second layer, which learns from the first.
 
     FOLDER/autogluon/bin/python benchmarks/learning/layers.py FOLDER
 
