@@ -43,30 +43,35 @@ def test_found_fits_are_spent_but_not_fresh():
     assert (purse.spent, purse.fresh, purse.left, purse.allowance()) == (5.0, 3.0, np.inf, None)
 
 
-def test_what_ended_early_leaves_its_budget_to_others():
-    purse = _purse(10.0)
+def test_what_a_fit_took_tells_the_price_of_its_other_folds():
+    purse = _purse()
     learn = purse.problem.take(purse.folds.folds[0].learn)
     rounds = Course("rounds", (1.0, 2.0, 20.0), (0.0,) * 3, (0.0,) * 3)
     purse.pay(STEPPED, learn, 0.1, rounds)
-    assert purse.reckoned == 0.2
     assert purse.seconds(STEPPED, purse.problem) == 0.2
     assert purse.rest(STEPPED) == pytest.approx(0.2 * (len(purse.folds) - 1))
-    purse.pay(STEPPED, purse.problem, 0.1)  # once more from all rows
-    assert purse.reckoned == 0.4
+
+
+def test_a_budget_is_planned_by_sizes_alone():
+    purse = _purse(10.0)
+    learn = purse.problem.take(purse.folds.folds[0].learn)
+    purse.pay(STEPPED, learn, 0.1, Course("rounds", (20.0,), (0.0,), (0.0,)))
+    assert (purse.reckoned, purse.seconds(STEPPED, purse.problem)) == (1.0, 1.0)
 
 
 def test_how_far_a_part_of_the_rows_went_says_nothing_of_the_whole():
-    purse = _purse(10.0)
+    purse = _purse()
     few = purse.problem.take(purse.folds.folds[0].learn[:50])
     purse.pay(STEPPED, few, 0.1, Course("rounds", (5.0,), (0.0,), (0.0,)))
-    assert (purse.reckoned, purse.seconds(STEPPED, purse.problem)) == (0.05, 1.0)
+    assert purse.seconds(STEPPED, purse.problem) == 1.0
 
 
 def test_a_penalty_is_no_step():
-    purse = _purse(10.0)
+    purse = _purse()
     path = Course("strength", (3.0,), (0.0,), (0.0,))
-    purse.pay(ONE_SECOND, purse.problem, 0.1, path)
-    assert purse.reckoned == 1.0
+    learn = purse.problem.take(purse.folds.folds[0].learn)
+    purse.pay(ONE_SECOND, learn, 0.1, path)
+    assert purse.seconds(ONE_SECOND, learn) == 1.0
 
 
 def test_a_try_that_is_hoped_too_little_of_is_not_made():

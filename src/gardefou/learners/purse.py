@@ -79,8 +79,12 @@ class Purse:
         return None if left == np.inf else max(left, 0.1)
 
     def seconds(self, recipe: Recipe, problem: Problem) -> float:
-        """CPU seconds of a fit, by how far the last one on a whole fold went."""
-        return recipe.reckoned(problem, self.steps.get(recipe.name))
+        """CPU seconds of a fit, by how far the last one on a whole fold went.
+
+        Within a budget by sizes alone, as the budget itself is planned.
+        """
+        known = self.steps.get(recipe.name) if self.budget is None else None
+        return recipe.reckoned(problem, known)
 
     def pay(
         self,
@@ -91,15 +95,10 @@ class Purse:
         *,
         fresh: bool = True,
     ) -> None:
-        """A fit was made, or found; it took so many CPU seconds, and went so.
-
-        Its rounds or epochs are counted: counts are the same on any machine, and what ended early
-        leaves its part of the budget to others.
-        """
-        steps = self.steps.get(recipe.name) if course is None else course.at[-1]
-        if steps is not None and len(problem) == len(self.folds.folds[0].learn):
-            self.steps[recipe.name] = steps
-        self.reckoned += recipe.reckoned(problem, steps)
+        """A fit was made, or found; it took so many CPU seconds, and went so."""
+        if course is not None and len(problem) == len(self.folds.folds[0].learn):
+            self.steps[recipe.name] = course.at[-1]
+        self.reckoned += recipe.seconds(problem)
         self.spent += took
         self.fresh += took if fresh else 0.0
 
