@@ -18,7 +18,8 @@ all splits of one together. CPU seconds of fitting, imports left out, on two cor
 other processes used, too. AutoGluon: `medium_quality`, and `best_quality` with a limit of 600 s of
 wall clock; FLAML: 60 s of wall clock. gardefou: no need stated, its extras installed. Settings of
 recipes were chosen on folds of the learning parts of the tables *seen*; those *held out* were
-compared only after that (what a try may cost, hopes.md, was measured on all).
+compared only after that (what a try may cost, hopes.md, was measured on all). The picture shows
+the tables on which all ran.
 
 ![loss against CPU seconds](compare.svg)
 """
