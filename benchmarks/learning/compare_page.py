@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from ratios import mean_ratio
 
 from gardefou.figures.drawing import Caption, drawing, letters, percent, rule, ticks
 from gardefou.figures.markup import tag
@@ -71,8 +72,6 @@ def met(runs, peer, ours):
 
 def against(runs, peer, ours):
     """A line of the first table; None where fewer than two tables were met."""
-    from scipy.stats import t
-
     tables = met(runs, peer, ours)
     if len(tables) < 2:
         return None
@@ -86,8 +85,7 @@ def against(runs, peer, ours):
         splits += len(pairs)
         spent += np.mean([[a.told["cpu"], b.told["cpu"]] for a, b in pairs], axis=0)
     logs = np.array(logs)
-    half = t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
-    middle, low, high = np.exp([logs.mean(), logs.mean() - half, logs.mean() + half])
+    middle, low, high = mean_ratio(logs)
     return (
         f"| {peer} | {len(logs)}, {splits} | {np.sum(logs <= 0)} | {middle:.4f} "
         f"| {low:.4f} to {high:.4f} | {share(*spent)} | {', '.join(worse) or 'none'} |"

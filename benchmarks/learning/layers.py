@@ -4,7 +4,8 @@
 
 FOLDER is that of compare.py, whose runs of `best_quality` are asked: the loss of the best mean of
 its first layer, and of the mean that may take models of both, on the rows that judge the first
-split. Tables on which it made one layer only are left out. Writes layers.md.
+split (of tables that hold rows twice, these too). Tables on which it made one layer only are left
+out. Writes layers.md.
 """
 
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from autogluon.tabular import TabularPredictor
-from scipy.stats import t
+from ratios import mean_ratio
 
 FIRST, BOTH = "WeightedEnsemble_L2", "WeightedEnsemble_L3"
 
@@ -35,15 +36,12 @@ def main():
     found = {path.parents[1].name[:-2]: ensembles(path.parents[1]) for path in kept}
     found = {name: each for name, each in found.items() if each}
     logs = np.array([np.log(both / first) for first, both in found.values()])
-    half = t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
-    middle, low, high = np.exp([logs.mean(), logs.mean() - half, logs.mean() + half])
+    middle, low, high = mean_ratio(logs)
     lines = ["# What the second layer of AutoGluon's `best_quality` gains", ""]
-    lines += [
-        "`FOLDER/autogluon/bin/python benchmarks/learning/layers.py FOLDER`: log loss, or root"
-    ]
-    lines += [
-        "mean squared error, of its mean of one layer and of both, on rows that it never saw."
-    ]
+    lines += ["`FOLDER/autogluon/bin/python benchmarks/learning/layers.py FOLDER`: log loss, or"]
+    lines += ["root mean squared error, of its mean of one layer and of both, on the rows that"]
+    lines += ["judge; those that stand among the rows to learn from, too, which compare.md leaves"]
+    lines += ["out, are among them."]
     lines += ["", "| table | one layer | both | ratio |", "|---|---|---|---|"]
     for name, (first, both) in found.items():
         lines += [f"| {name} | {first:.4g} | {both:.4g} | {both / first:.4f} |"]

@@ -12,20 +12,21 @@ not run again. Writes nets.md.
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from known import facts, rows_of
-from scipy.stats import t
+from ratios import mean_ratio
 
 from gardefou.flows.learn import folds_of, problem_of
 from gardefou.learners.nets.fit import train
 from gardefou.learners.nets.price import plan
-from gardefou.learners.nets.settings import Settings
+from gardefou.learners.nets.settings import usual_settings
 from tables import SEEN
 
-ROWS, LARGE, SIGHTS = 20_000, 10_000, 1_000_000
-SHAPES = {  # layers, width, members, part of a million rows seen in all
+ROWS, LARGE = 20_000, 10_000
+SHAPES = {  # layers, width, members, part of the usual epochs
     "2 layers of 96, 4 members": (2, 96, 4, 1.0),
     "the same, half as long": (2, 96, 4, 0.5),
     "the same, a quarter as long": (2, 96, 4, 0.25),
@@ -41,15 +42,14 @@ def tried(rows):
     _, problem = problem_of(rows, {}, seed=0)
     fold = folds_of(rows).folds[0]
     learn, judge = problem.take(fold.learn), problem.take(fold.judge)
-    many, found = len(problem), {}
-    batch = min(max(many // 30, 32), 256)
+    usual, found = usual_settings(len(problem)), {}
     for name, (layers, width, members, part) in SHAPES.items():
-        epochs = int(part * min(max(SIGHTS / many, 12), 80))
-        settings = Settings(layers=layers, width=width, members=members, batch=batch, epochs=epochs)
+        epochs = int(part * usual.epochs)
+        settings = replace(usual, layers=layers, width=width, members=members, epochs=epochs)
         began = time.process_time()
         course = train(learn, judge, settings, plan(learn, None, settings)).course
         found[name] = min(course.judged), time.process_time() - began
-    return {"rows": many, "shapes": found}
+    return {"rows": len(problem), "shapes": found}
 
 
 def kept(folder, told, name):
@@ -69,8 +69,7 @@ def lines(each):
     for shape in SHAPES:
         logs = np.array([np.log(e["shapes"][shape][0] / e["shapes"][first][0]) for e in each])
         spent = [sum(e["shapes"][name][1] for e in each) for name in (shape, first)]
-        half = t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
-        middle, low, high = np.exp([logs.mean(), logs.mean() - half, logs.mean() + half])
+        middle, low, high = mean_ratio(logs)
         interval = "" if shape == first else f"{low:.4f} to {high:.4f}"
         yield (
             f"| {shape} | {middle:.4f} | {interval} | {(logs < 0).sum()} of {len(logs)} "
@@ -89,7 +88,7 @@ def main():
     small = [each for each in every if each["rows"] <= LARGE]
     page = ["# Nets of several sizes beside each other", ""]
     page += ["`python benchmarks/learning/nets.py FOLDER`: every shape on the first fold of up to"]
-    page += ["20,000 rows; about a million rows are seen in all, at most eighty times each."]
+    page += ["20,000 rows; the first sees about a million rows in all, each at most eighty times."]
     for title, some in (("more than 10,000 rows", large), ("up to 10,000 rows", small)):
         page += ["", f"## {len(some)} tables of {title}", ""]
         page += ["| shape | loss beside the first | 95 % | smaller on | CPU beside the first |"]

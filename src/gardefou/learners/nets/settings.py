@@ -1,4 +1,7 @@
-"""What a person who knows nets may choose; defaults were measured (benchmarks/learning/nets.md)."""
+"""What a person who knows nets may choose, in the field's names.
+
+How large a net is and how long it trains was measured (benchmarks/learning/nets.md).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
