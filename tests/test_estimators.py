@@ -61,6 +61,14 @@ def test_the_same_seed_gives_the_same_model():
     assert np.array_equal(one, two)
 
 
+def test_what_is_worth_little_is_learned_by_the_cheapest_recipe_alone():
+    X = np.random.default_rng(0).normal(size=(400, 3))
+    y = np.abs(X[:, 0]) > 0.7  # no straight line tells
+    cheap, usual = (GardefouClassifier(worth=worth).fit(X, y) for worth in (0.001, None))
+    assert cheap.learned_.recipe == "linear"
+    assert usual.learned_.recipe != "linear"
+
+
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_frames_with_texts_and_holes_are_taken_as_they_are(library):
     frames = pytest.importorskip(library)

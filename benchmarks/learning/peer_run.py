@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 import zlib
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -149,19 +150,23 @@ def autogluon(preset, limit):
     return run
 
 
-def gardefou(train, test, target, task, seed, folder):
+def gardefou_at(worth):
+    """worth: CPU seconds that a hundredth of the loss is worth, None: as usual."""
+    return partial(gardefou, worth=worth)
+
+
+def gardefou(train, test, target, task, seed, folder, *, worth):
     import gardefou as tool
 
     began = cpu()
     kind = tool.GardefouRegressor if task == "regression" else tool.GardefouClassifier
     x, rows = train.drop(columns=target), test.drop(columns=target)
-    model = kind(seed=seed).fit(x, train[target])
+    model = kind(seed=seed, worth=worth).fit(x, train[target])
     spent = cpu() - began
     packed = model.learned_.fitted.pack()
     parts = [array.tobytes() for array in packed.arrays.values()]
     parts += [text.encode() for text in packed.texts.values()]
     size = sum(len(zlib.compress(part)) for part in parts)  # as in a bundle
-    (folder / "chosen.txt").write_text(model.learned_.recipe, encoding="utf-8")
     return spent, size, answers(model, task), rows
 
 
@@ -183,7 +188,8 @@ PEERS = {
     "flaml": flaml,
     "autogluon_medium": autogluon("medium_quality", 600),
     "autogluon_best": autogluon("best_quality", 600),
-    "gardefou": gardefou,
+    "gardefou": gardefou_at(None),
+    **{f"gardefou_at_{worth}": gardefou_at(worth) for worth in (5, 100, 500)},
 }
 
 

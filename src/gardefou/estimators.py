@@ -20,10 +20,11 @@ from gardefou.core.need import Cost, Need, Task
 from gardefou.core.table import Kind
 from gardefou.flows.judging import judged_costs
 from gardefou.learners.calibrate import Calibrator, calibrate
-from gardefou.learners.choice import averaged, choose, final_model
+from gardefou.learners.choice import averaged, choose
 from gardefou.learners.conformal import Residuals, learn_residuals
 from gardefou.learners.decide import decide
 from gardefou.learners.encode import Encoder, learn_encoder
+from gardefou.learners.final import final_model
 from gardefou.learners.folds import make_folds
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Race
@@ -56,7 +57,8 @@ class GardefouClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     recipe: one name of the shelf, or None for the race. cost: `core.need.Cost` with class names
     as text, or None: each error then costs 1 / (2 x share of its true class). seed: of everything
-    that is drawn.
+    that is drawn. worth: CPU seconds of learning that a hundredth of the loss is worth; None: 20,
+    and more above 50,000 rows.
 
     >>> from sklearn.datasets import load_iris
     >>> X, y = load_iris(return_X_y=True)
@@ -65,11 +67,17 @@ class GardefouClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, *, recipe: str | None = None, cost: Cost | None = None, seed: int = 0
+        self,
+        *,
+        recipe: str | None = None,
+        cost: Cost | None = None,
+        seed: int = 0,
+        worth: float | None = None,
     ) -> None:
         self.recipe = recipe
         self.cost = cost
         self.seed = seed
+        self.worth = worth
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "GardefouClassifier":
         """Learn. X: shape (rows, columns), numbers with NaN for holes, or any DataFrame."""
@@ -133,10 +141,18 @@ class GardefouRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     True
     """
 
-    def __init__(self, *, recipe: str | None = None, coverage: float = 0.9, seed: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        recipe: str | None = None,
+        coverage: float = 0.9,
+        seed: int = 0,
+        worth: float | None = None,
+    ) -> None:
         self.recipe = recipe
         self.coverage = coverage
         self.seed = seed
+        self.worth = worth
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "GardefouRegressor":
         """Learn. X: shape (rows, columns), numbers with NaN for holes, or any DataFrame."""
@@ -226,7 +242,8 @@ def _race(
     folds = make_folds(_keys(matrix.values, estimator.seed), y if classes else None)
     name = estimator.recipe
     recipes = by_price() if name is None else [RECIPES["trivial"], RECIPES[name]]
-    race = Race(problem, folds, recipes=recipes)
+    worth = None if estimator.worth is None else lambda gain: 100 * estimator.worth * gain
+    race = Race(problem, folds, recipes=recipes, worth=worth)
     try:
         raced = averaged(problem, race.run())
     except NoRecipeSurvivedError as none:

@@ -7,7 +7,8 @@ import pytest
 
 from gardefou.core.need import Task
 from gardefou.learners.blend import greedy_weights
-from gardefou.learners.choice import averaged, choose, final_model
+from gardefou.learners.choice import averaged, choose
+from gardefou.learners.final import final_model
 from gardefou.learners.folds import make_folds
 from gardefou.learners.mixture import Mixture, unpack
 from gardefou.learners.race import Race

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from gardefou.core.need import Task
-from gardefou.learners.choice import choose, final_model
+from gardefou.learners.choice import choose
 from gardefou.learners.folds import make_folds
 from gardefou.learners.race import Race
 from gardefou.learners.raced import NoRecipeSurvivedError
@@ -127,45 +127,9 @@ def test_among_equals_the_readable_one_is_taken():
     assert set(notes) == set(same) - {chosen.recipe.name, "trivial"}
 
 
-def test_in_time_the_model_learns_once_more_from_all_rows(tmp_path):
-    given = problem(Task.REGRESSION)
-    folds = make_folds(np.zeros(len(given), "uint64"), time=np.arange(len(given), dtype=float))
-    race = Race(given, folds, FitStore(tmp_path), recipes=[RECIPES["trivial"], RECIPES["linear"]])
-    raced = race.run()
-    model = final_model(raced.candidates[1], race)
-    lazy = RECIPES["linear"].merge(
-        [RECIPES["linear"].unpack(f.packed) for f in raced.candidates[1].fits]
-    )
-    assert given.loss(model.raw(given.matrix)) < given.loss(lazy.raw(given.matrix))
-    assert (tmp_path / "linear-99.npz").exists()
-
-
 def _one_fold(rows=900):
     given = problem(rows=rows)
     return given, make_folds(np.arange(rows).astype("uint64"), given.y, one_above=rows - 100)
-
-
-def test_after_one_fold_the_model_learns_from_the_judging_rows_too_where_it_pays(tmp_path):
-    given, folds = _one_fold()
-    recipes = [RECIPES["trivial"], RECIPES["boosted"]]
-
-    def learned(place, worth):
-        race = Race(given, folds, FitStore(tmp_path / place), recipes=recipes, worth=worth)
-        winner = next(each for each in race.run().candidates if each.recipe.name == "boosted")
-        own = RECIPES["boosted"].unpack(winner.fits[0].packed).raw(given.matrix)
-        return final_model(winner, race).raw(given.matrix), own, race
-
-    again, own, race = learned("pays", lambda gain: 1e3 * gain)
-    judge = given.take(folds.folds[0].judge)
-    assert (tmp_path / "pays" / "boosted-99.npz").exists()
-    assert judge.loss(again[folds.folds[0].judge]) < judge.loss(own[folds.folds[0].judge])
-    assert race.purse.spent == race.purse.fresh > 0
-    same, _, resumed = learned("pays", lambda gain: 1e3 * gain)
-    assert np.array_equal(same, again)
-    assert (resumed.purse.spent, resumed.purse.fresh) == (pytest.approx(race.purse.spent), 0.0)
-    lazy, own, _ = learned("does not", lambda gain: 100.0 if gain > 0.02 else 0.0)
-    assert np.array_equal(lazy, own)
-    assert not (tmp_path / "does not" / "boosted-99.npz").exists()
 
 
 def test_who_adds_nothing_to_the_mean_does_not_go_on_and_who_adds_much_does():

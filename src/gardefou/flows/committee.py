@@ -13,6 +13,7 @@ from gardefou.core.progress import Progress, silent
 from gardefou.core.words import say
 from gardefou.learners.decide import number_prices
 from gardefou.learners.encode import Matrix
+from gardefou.learners.final import middle
 from gardefou.learners.folds import Folds
 from gardefou.learners.problem import Problem, probabilities
 from gardefou.learners.recipe import RECIPES, Fitted, Recipe
@@ -131,12 +132,7 @@ def _judged(recipe: Recipe, problem: Problem, folds: Folds) -> _Tried:
         model = recipe.fit(problem.take(fold.learn), judge, None)
         losses[fold.judge] = judge.losses(model.raw(judge.matrix))
         settings.append(model.setting)
-    return _Tried(recipe, _middle(settings), losses)
-
-
-def _middle(settings: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
-    """The middle one of what the folds chose, of each thing that is to be chosen."""
-    return {name: sorted(s[name] for s in settings)[len(settings) // 2] for name in settings[0]}
+    return _Tried(recipe, middle(settings), losses)
 
 
 def _as_good(tried: Sequence[_Tried]) -> list[_Tried]:

@@ -142,22 +142,26 @@ def _origin(case: Path, record: Record) -> Origin:
     )
 
 
-Settings = dict[str, dict[int, dict[str, float]]]
+Setting = dict[str, float]
+Settings = dict[str, dict[int, Setting]]
 
 
 def _settings(case: Path) -> Settings:
     """How each fit was settled, by its recipe and by the part of the rows it was judged on.
 
-    Of what learned once more from all rows, that fit alone.
+    Of what learned once more from all rows, what it learned there alone.
     """
     found: Settings = {}
     for line in (case / "race.jsonl").read_text(encoding="utf-8").splitlines():
         if fit := _fit(line):
             found.setdefault(str(fit["recipe"]), {})[int(fit["fold"])] = dict(fit["setting"])
-    return {
-        recipe: {REFIT: fits[REFIT]} if REFIT in fits else dict(sorted(fits.items()))
-        for recipe, fits in found.items()
-    }
+    return {recipe: _last(fits) for recipe, fits in found.items()}
+
+
+def _last(fits: Mapping[int, Setting]) -> dict[int, Setting]:
+    """What was learned from all rows, or else from each part, in order."""
+    last = {fold: setting for fold, setting in sorted(fits.items()) if fold >= REFIT}
+    return last or dict(sorted(fits.items()))
 
 
 def _fit(line: str) -> dict[str, Any]:

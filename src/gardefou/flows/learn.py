@@ -18,9 +18,10 @@ from gardefou.flows.first_look import FirstLook, final_signal, first_look
 from gardefou.flows.judging import best_trivial, judged_costs
 from gardefou.flows.rows import Rows
 from gardefou.learners.calibrate import calibrate
-from gardefou.learners.choice import averaged, choose, final_model
+from gardefou.learners.choice import averaged, choose
 from gardefou.learners.conformal import learn_residuals
 from gardefou.learners.encode import Encoder, learn_encoder
+from gardefou.learners.final import final_model
 from gardefou.learners.folds import Folds, entity_keys, make_folds
 from gardefou.learners.forecasts import Forecast, expected_value, forecast, happened
 from gardefou.learners.model import Model

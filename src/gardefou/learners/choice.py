@@ -1,7 +1,6 @@
-"""Who wins the race, what it is averaged with, and the model that ships."""
+"""Who wins the race, and what it is averaged with."""
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +10,11 @@ from numpy.typing import NDArray
 from gardefou.core.errors import GardefouError
 from gardefou.core.words import say
 from gardefou.learners.blend import greedy_weights
-from gardefou.learners.mixture import Mixture, Part
 from gardefou.learners.problem import Problem
-from gardefou.learners.race import Race
 from gardefou.learners.raced import Candidate, Raced, behind, models
-from gardefou.learners.recipe import RECIPES, Fitted
-from gardefou.learners.store import REFIT, Fit
+from gardefou.learners.recipe import RECIPES
 
 Array = NDArray[Any]
-
-_TOLD = 0.08
-"""Part of the loss that e times the rows take off, in the mean (benchmarks/learning/refits.md)."""
 
 
 def averaged(problem: Problem, raced: Raced) -> Raced:
@@ -94,61 +87,3 @@ def choose(
 def _near(own: Array, best: Array, tolerance: float, notable: float) -> bool:
     small = float(own.mean() - best.mean()) <= notable * abs(float(best.mean()))
     return small or behind(own, best) <= tolerance
-
-
-def final_model(candidate: Candidate, race: Race) -> Fitted:
-    """The model that ships: the mean of the fold models, or one that learned from all rows.
-
-    It learns once more, at the middle setting of the folds, where they were in time, and where
-    there was one fold and it pays. An average is made of the final models of its parts.
-    """
-    again = race.folds.refit or _pays_again(candidate, race)
-    parts = [
-        (each.recipe.name, share, _final(each, race, again=again))
-        for each, share in candidate.parts or ((candidate, 1.0),)
-    ]
-    return Mixture(tuple(Part(*each) for each in parts)) if candidate.parts else parts[0][2]
-
-
-def _pays_again(candidate: Candidate, race: Race) -> bool:
-    """Whether what the judging rows may teach is worth its price.
-
-    Several folds have all rows among them; of parts of the rows nobody knows what more would tell.
-    """
-    first = race.folds.folds[0]
-    singles = [each for each, _ in candidate.parts or ((candidate, 1.0),)]
-    if len(race.folds) > 1 or any(fit.recipe != e.recipe.name for e in singles for fit in e.fits):
-        return False
-    gain = _TOLD * np.log(len(race.problem) / len(first.learn))
-    seconds = sum(race.purse.seconds(each.recipe, race.problem) for each in singles)
-    return bool(seconds <= min(race.purse.paid(gain), race.purse.left))
-
-
-def _final(candidate: Candidate, race: Race, *, again: bool) -> Fitted:
-    if again:
-        return _refitted(candidate, race)
-    recipe = candidate.recipe
-    return recipe.merge([recipe.unpack(fit.packed) for fit in candidate.fits])
-
-
-def _refitted(candidate: Candidate, race: Race) -> Fitted:
-    recipe = candidate.recipe
-    kept = race.store.load(recipe.name, REFIT)
-    if kept is not None:
-        race.purse.pay(recipe, race.problem, kept.seconds, fresh=False)
-        return recipe.unpack(kept.packed)
-    setting = _middle(candidate.fits)
-    race.progress(say("learners.race.refitting", recipe=recipe.name))
-    began = time.process_time()
-    fitted = recipe.fit(race.problem, None, setting)
-    seconds = time.process_time() - began
-    race.purse.pay(recipe, race.problem, seconds)
-    nothing = np.empty((0, race.problem.outputs))
-    race.store.save(Fit(recipe.name, REFIT, fitted.pack(), nothing, seconds, setting))
-    return fitted
-
-
-def _middle(fits: Sequence[Fit]) -> dict[str, float]:
-    """The setting of the fold that stands in the middle: settings that were chosen together."""
-    every = sorted((dict(fit.setting) for fit in fits), key=lambda each: tuple(each.values()))
-    return every[len(every) // 2]

@@ -99,7 +99,7 @@ def reckoned(race: Race) -> Span:
     prices = [{r.name: r.seconds(part) for r in _taking_part(race, part)} for part in parts]
     climbed = np.cumsum([sum(price.values()) for price in prices])
     others = sorted(p for name, p in prices[-1].items() if name != "trivial")
-    again = race.folds.refit or len(race.folds) == len(sizes) == 1
+    again = race.folds.refit or len(sizes) == 1
     going, more = min(race.keep, len(others)), len(race.folds) - 1 + again
     first = float(climbed[0]), float(np.sqrt(climbed[0] * climbed[-1])), float(climbed[-1])
     if not others:

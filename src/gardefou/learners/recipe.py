@@ -88,8 +88,10 @@ class Recipe:
     judge, reckoned from sizes alone: budgets are kept by it, and the same table must always come to
     the same. stepped: the same of a fit of so many rounds or epochs, where it takes such. A fit
     whose problem has an `allowance` does less (fewer rounds, fewer penalties) so that it stays
-    below. hope: what a try may cost. raced: whether it enters races. told: all that
-    LightGBM is told of a problem, where it learns the whole model; None elsewhere.
+    below. hope: what a try may cost. raced: whether it enters races. varies: whether another seed
+    makes another model, so that the mean of several is better. folded: whether the mean of what
+    five folds taught is better than what all rows teach at once (benchmarks/learning/refits.md).
+    told: all that LightGBM is told of a problem, where it learns the whole model; None elsewhere.
     """
 
     name: str
@@ -105,6 +107,8 @@ class Recipe:
     serve_cost: float = 1.0
     hope: Hope = Hope(0.01, 0.01)
     raced: bool = True
+    varies: bool = False
+    folded: bool = False
     told: Callable[[Problem], Mapping[str, object]] | None = None
 
     def reckoned(self, problem: Problem, steps: float | None = None) -> float:

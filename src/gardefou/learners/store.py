@@ -18,7 +18,7 @@ Array = NDArray[Any]
 
 
 REFIT = 99
-"""The fold number under which a fit on all rows is kept."""
+"""The fold number under which a fit on all rows is kept; the next ones are of other seeds."""
 
 
 @dataclass(frozen=True)

@@ -308,13 +308,13 @@ def trees(parameters):
     """How trees that mend one another are learned; numbers on a scale around one."""
 
     def fit(rows, y, weight, setting):
-        count, rate = setting
+        count, rate, seed = setting
         centre, size = (0.0, 1.0) if CLASSES else (np.average(y, weights=weight), y.std() or 1.0)
         label = y if CLASSES else np.round((y - centre) / size * 2**16) / 2**16
         quiet = {"verbosity": -1, "num_threads": 1, "feature_pre_filter": False}
         data = lightgbm.Dataset(rows, label, weight=weight, params=quiet)
         data.set_categorical_feature(CATEGORIES)
-        model = lightgbm.Booster({**parameters, "learning_rate": rate}, data)
+        model = lightgbm.Booster({**parameters, "learning_rate": rate, "seed": seed}, data)
         for _ in range(5000):  # a round that finds no split adds no tree
             if model.current_iteration() < count:
                 model.update()

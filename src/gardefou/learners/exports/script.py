@@ -23,6 +23,7 @@ from gardefou.learners.model import Model
 from gardefou.learners.one_decision import bins_of
 from gardefou.learners.problem import Problem
 from gardefou.learners.recipe import RECIPES
+from gardefou.learners.store import REFIT
 from gardefou.need.prices import cost_matrix
 from gardefou.table.vault import TEST
 
@@ -155,15 +156,25 @@ def _of_fit(model: Model, origin: Origin) -> Iterable[tuple[str, object]]:
         for recipe in additive
     }
     for recipe, parameters in told.items():
-        usual = parameters["learning_rate"]
-        fits = origin.settings[recipe].items()
-        settings[recipe] = {k: (int(e["rounds"]), e.get("rate", usual)) for k, e in fits}
+        settings[recipe] = {
+            k: (
+                int(each["rounds"]),
+                each.get("rate", parameters["learning_rate"]),
+                _seed(origin, k),
+            )
+            for k, each in origin.settings[recipe].items()
+        }
     yield "SETTINGS", settings
     yield from ((recipe.upper(), dict(parameters)) for recipe, parameters in told.items())
     rows = model.encoder.encode(synthetic(model.encoder, 1, np.random.default_rng(1)))
     known = [None if np.isnan(value) else value for value in rows.values[0].tolist()]
     yield "KNOWN_ROW", known
     yield "KNOWN_SCORE", model.fitted.raw(rows)[0].tolist()
+
+
+def _seed(origin: Origin, fit: int) -> int:
+    """The seed of a fit: beyond the first that learned from all rows, another for each."""
+    return origin.seed + max(fit - REFIT, 0)
 
 
 def _parameters(recipe: str, model: Model, origin: Origin) -> Mapping[str, object]:

@@ -87,4 +87,5 @@ Source: Ke et al. 2017, Advances in Neural Information Processing Systems 30; th
     told=told_of(_way),
     serve_cost=10.0,
     hope=Hope(0.027, 0.28),
+    varies=True,
 )

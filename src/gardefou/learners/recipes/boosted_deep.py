@@ -63,4 +63,5 @@ Source: Holzmüller et al. 2024, "Better by default", arXiv:2407.04491 (LGBM-TD)
     told=told_of(_way),
     serve_cost=20.0,
     hope=Hope(0.018, 0.069),
+    varies=True,
 )

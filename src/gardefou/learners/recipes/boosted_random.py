@@ -57,4 +57,5 @@ portfolio of December 2025, its steps made larger.
     told=told_of(_way),
     serve_cost=20.0,
     hope=Hope(0.005, 0.013),
+    varies=True,
 )

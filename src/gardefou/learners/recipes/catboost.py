@@ -294,4 +294,5 @@ Source: Prokhorenkova et al. 2018, arXiv:1706.09516
     refuses=_refusal,
     serve_cost=11.0,
     hope=Hope(0.003, 0.073),
+    varies=True,
 )

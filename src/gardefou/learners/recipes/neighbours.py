@@ -339,4 +339,5 @@ Domingo-Ferrer and Mateo-Sanz 2002, doi:10.1109/69.979982
     refuses=_refusal,
     serve_cost=8.0,
     hope=Hope(0.016, 0.017),
+    folded=True,
 )

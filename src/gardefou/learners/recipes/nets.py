@@ -117,6 +117,7 @@ def nets_recipe(settings: Settings | None = None, *, name: str = "nets") -> Reci
         refuses=lambda problem: _refuses(problem, chosen(problem)),
         serve_cost=20.0,
         hope=Hope(0.027, 0.018),
+        varies=True,
     )
 
 

@@ -319,4 +319,5 @@ Source: Lou et al. 2013, doi:10.1145/2487575.2487579; Lengerich et al. 2020, arX
     told=_WAY.told,
     serve_cost=3.0,
     hope=Hope(0.08, 0.36),
+    varies=True,
 )
