@@ -113,7 +113,8 @@ def recipes_page(recipes: Iterable[Recipe]) -> str:
         f"{_MADE}\n\n# Recipes\n\nA recipe is one family of models. Training tries them in this "
         "order, the cheap ones first. Of those that are as good as the best, give or take chance, "
         "both in what their decisions cost and in their probabilities, it takes one that a person "
-        "can read.\n"
+        "can read. What was chosen learns once more from all rows, or several times by other "
+        "chances, whose answers are averaged, as far as the gain is worth the price.\n"
     )
     head = ("| recipe | what it is | readable |", "|---|---|---|")
     table = "\n".join((*head, *map(_recipe_row, recipes)))

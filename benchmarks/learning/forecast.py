@@ -17,6 +17,8 @@ from known import facts, rows_of
 from gardefou.core.need import Place
 from gardefou.flows.judging import best_trivial, judged_costs
 from gardefou.flows.learn import folds_of, problem_of
+from gardefou.learners.choice import averaged, choose
+from gardefou.learners.final import final_model
 from gardefou.learners.forecasts import expected_value, forecast
 from gardefou.learners.probe import plain_models
 from gardefou.learners.race import Race
@@ -40,10 +42,13 @@ def held(rows):
     value = expected_value(saving, float(first.mean()))
     told = forecast(race, Place(), value=value, left=left)
     try:
-        full = models(race.run().candidates)
+        raced = averaged(problem, race.run())
     except NoRecipeSurvivedError:
         return None
-    best = min(float(judged_costs(problem, each, rows.need).mean()) for each in full)
+    full = models(raced.candidates)
+    costs = {each.recipe.name: judged_costs(problem, each, rows.need) for each in full}
+    final_model(choose(raced, costs)[0], race)
+    best = min(float(each.mean()) for each in costs.values())
     saved, gain = float(trivial.mean()) - best, 1 - best / float(first.mean())
     seconds, value = told.cpu_s, told.value
     return (

@@ -206,11 +206,11 @@ Sixty trees of scikit-learn on columns as `linear` has them, but without bounds:
 may be asked at each node (`max_features=0.5`). Under 1,000 rows the cuts are drawn by chance
 (extremely randomised trees); on more they are the best cuts on rows drawn with repetition (a random
 forest). Trees grow to single rows while all of them stay below some three megabytes, else with so
-many rows in a leaf (`min_samples_leaf`) that they do; a model keeps trees of every fold, as many as
-take the same room. Each value is then drawn towards that of the node above (hierarchical
-shrinkage): `strength` is the best of 0, 1, 3, 10, 30 and 100 rows on rows kept aside. Shares become
-log-odds as if one row more of each class had been seen, so that no answer is certain. Reasons
-follow the way of a row down the trees.
+many rows in a leaf (`min_samples_leaf`) that they do; where forests are averaged, trees of each are
+kept, as many as take the same room. Each value is then drawn towards that of the node above
+(hierarchical shrinkage): `strength` is the best of 0, 1, 3, 10, 30 and 100 rows on rows kept aside.
+Shares become log-odds as if one row more of each class had been seen, so that no answer is certain.
+Reasons follow the way of a row down the trees.
 Right when columns act together, rows repeat or nearly so, or a smooth or boosted model overfits;
 wrong for straight effects, which trees must build of steps, and for large tables, whose trees are
 cut short to stay small. No person can read it. The shortest allowance still grows ten trees.
