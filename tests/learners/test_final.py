@@ -107,3 +107,9 @@ def test_the_mean_of_five_folds_is_the_model_where_the_budget_pays_for_no_more(t
     assert _again(tmp_path / "just") == [0]
     _learned(given, FitStore(tmp_path / "short"), budget=7.2, **worth)
     assert not _again(tmp_path / "short")
+
+
+def test_rounds_that_were_chosen_are_priced_though_more_than_usual(tmp_path):
+    by_rounds = replace(SECOND[1], stepped=lambda _, rounds: 2.0 if rounds > 3 else 0.1)
+    _learned(problem(rows=300), FitStore(tmp_path), [SECOND[0], by_rounds], budget=9.0)
+    assert not _again(tmp_path)  # 6.3 s are planned: five of the folds, and not two more

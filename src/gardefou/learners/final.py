@@ -87,7 +87,13 @@ def _by_chance(varying: int, parts: int, times: int) -> float:
 
 
 def _seconds(singles: Sequence[Candidate], race: Race) -> float:
-    return sum(race.purse.seconds(each.recipe, race.problem) for each in singles)
+    """CPU seconds of learning each from all rows, for as many rounds or epochs as were chosen."""
+    total = 0.0
+    for each in singles:
+        setting = middle([fit.setting for fit in each.fits])
+        chosen = each.recipe.reckoned(race.problem, setting.get("rounds", setting.get("epochs")))
+        total += max(chosen, race.purse.seconds(each.recipe, race.problem))
+    return total
 
 
 def _final(candidate: Candidate, race: Race, times: int) -> Fitted:
