@@ -7,6 +7,7 @@ from gardefou.core.need import Task
 from gardefou.learners.final import final_model
 from gardefou.learners.folds import make_folds
 from gardefou.learners.race import Race
+from gardefou.learners.raced import Candidate
 from gardefou.learners.recipe import RECIPES
 from gardefou.learners.store import FitStore
 from learners.invented import problem
@@ -107,6 +108,25 @@ def test_the_mean_of_five_folds_is_the_model_where_the_budget_pays_for_no_more(t
     assert _again(tmp_path / "just") == [0]
     _learned(given, FitStore(tmp_path / "short"), budget=7.2, **worth)
     assert not _again(tmp_path / "short")
+
+
+def test_each_part_of_an_average_learns_in_its_own_way(tmp_path):
+    given = problem(rows=300)
+    recipes = [*SECOND, RECIPES["linear"], replace(RECIPES["splines"], folded=True)]
+    worth = {"worth": lambda gain: 1e9 * gain, "margin": 1e9}
+    race = Race(given, _folds(given), FitStore(tmp_path), recipes=recipes, **worth)
+    ran = {each.recipe.name: each for each in race.run().candidates if each.full}
+    parts = tuple((ran[name], 1 / 3) for name in ("boosted", "linear", "splines"))
+    raw = sum(share * each.raw for each, share in parts)
+    joint = Candidate(RECIPES["average"], raw, given.losses(raw), (), full=True, parts=parts)
+    model = final_model(joint, race)
+    kept = {name: list(tmp_path.glob(f"{name}-??*.npz")) for name in ran}
+    wanted = {"trivial": 0, "boosted": 4, "linear": 1, "splines": 0}
+    assert {name: len(fits) for name, fits in kept.items()} == wanted
+    alone = {part.recipe: part.fitted.raw(given.matrix) for part in model.parts}
+    folds = [RECIPES["splines"].unpack(fit.packed) for fit in ran["splines"].fits]
+    np.testing.assert_allclose(alone["splines"], RECIPES["splines"].merge(folds).raw(given.matrix))
+    np.testing.assert_allclose(model.raw(given.matrix), sum(alone.values()) / 3)
 
 
 def test_rounds_that_were_chosen_are_priced_though_more_than_usual(tmp_path):
