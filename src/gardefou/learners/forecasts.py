@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, hypot, inf, log, sqrt
+from math import exp, hypot, inf, log
 
 import numpy as np
 
 from gardefou.core.estimate import Estimate, Quantity
 from gardefou.core.ledger import Entry, Ledger
-from gardefou.core.need import Place, Task
+from gardefou.core.need import Place
 from gardefou.core.words import say
 from gardefou.learners.problem import Problem
 from gardefou.learners.race import Race
@@ -84,14 +84,12 @@ def happened(seconds: float, place: Place, *, currency: str = "EUR") -> Forecast
     return Forecast(seconds, taken, ledger.energy_wh, ledger.co2_g, ledger.money)
 
 
-def reckoned(race: Race) -> Span:
-    """CPU seconds of this race by what recipes reckon: all on one fold, some on the others.
+def reckoned(race: Race) -> tuple[float, float]:
+    """CPU seconds of this race by what recipes reckon, at least and at most.
 
-    Lowest: after the first fold the cheapest goes on alone. Highest: the dearest ones do, as many
-    as may. Likeliest: as many as may, at the middle price, as the dear ones seldom go on; half of
-    the way from there to the highest where the answer is a number, as they gain more there. Of
-    growing parts the first only, all of them, and half of the way between. Half of the way is meant
-    on the scale of the logarithm. To learn once more from all rows counts as a fold more.
+    At least: after the first fold the cheapest goes on alone. At most: the dearest ones do, as many
+    as may. Of growing parts the first only, or all of them. To learn once more from all rows counts
+    as a fold more.
     """
     fold = race.folds.folds[0]
     sizes = rungs(len(fold.learn), folds=len(race.folds))
@@ -100,28 +98,21 @@ def reckoned(race: Race) -> Span:
     climbed = np.cumsum([sum(price.values()) for price in prices])
     others = sorted(p for name, p in prices[-1].items() if name != "trivial")
     again = race.folds.refit or len(sizes) == 1
-    going, more = min(race.keep, len(others)), len(race.folds) - 1 + again
-    first = float(climbed[0]), float(np.sqrt(climbed[0] * climbed[-1])), float(climbed[-1])
-    if not others:
-        return first
-    later = (others[0], float(np.median(others)) * going, sum(others[-going:]))
-    low, likely, high = (one + more * then for one, then in zip(first, later, strict=True))
-    if race.problem.task is Task.REGRESSION:
-        likely = sqrt(likely * high)
-    return low, likely, high
+    more = len(race.folds) - 1 + again
+    least, most = float(climbed[0]), float(climbed[-1])
+    return least + more * sum(others[:1]), most + more * sum(others[-race.keep :])
 
 
-def _by_signal(
-    span: Span, left: float, *, least: float = 0.05, usual: float = 0.7, power: float = 0.5
-) -> Span:
-    """The span where a plain model leaves this part of the cost: the more it tells, the longer.
+def _by_signal(ends: tuple[float, float], left: float, *, spread: float = 2.5) -> Span:
+    """What is likely where a plain model leaves this part of the cost: the less, the longer.
 
-    What can be told is learned in many rounds; where nothing can, rows kept aside end it early.
-    usual, power: fitted to races of 3,000 rows (benchmarks/learning/forecast.md).
+    What can be told is learned by many recipes in many rounds; where little can, most are no better
+    than the cheap ones, and rows kept aside end them early. 1.2 and 1.5: fitted to races of 3,000
+    rows; spread: times as many, or as few, hold nine of ten (benchmarks/learning/forecast.md).
     """
-    longer = usual * min(max(left, least), 1.0) ** -power
-    low, likely, high = (seconds * longer for seconds in span)
-    return low, likely, high
+    least, most = ends
+    likely = least * (most / least) ** (1.2 - 1.5 * left) if least else 0.0
+    return likely / spread, likely, likely * spread
 
 
 def expected_value(
