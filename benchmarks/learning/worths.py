@@ -16,7 +16,7 @@ from ratios import mean_ratio
 
 from tables import TABLES
 
-WORTHS = {f"{OURS}_at_5": 5, OURS: 20, f"{OURS}_at_100": 100, f"{OURS}_at_500": 500}
+WORTHS = {f"{OURS}_at_5": 5, OURS: 20, f"{OURS}_at_100": 100}
 RIVALS = ("autogluon_medium", "autogluon_best")
 
 
