@@ -40,8 +40,10 @@ def page(runs):
         yield told + (beside if peer != OURS else "| 1 | | |")
     for rival in RIVALS:
         yield from ("", f"## Beside {rival}", "")
-        yield "| worth | tables, splits | loss is smaller on | ratio of losses | 95 % "
-        yield "| CPU of all, beside theirs | worse by more than 1 % beyond noise on |"
+        yield (
+            "| worth | tables, splits | loss is smaller on | ratio of losses | 95 % "
+            "| CPU of all, beside theirs | worse by more than 1 % beyond noise on |"
+        )
         yield "|---|---|---|---|---|---|---|"
         for peer, worth in WORTHS.items():
             line = against(runs, rival, peer)
