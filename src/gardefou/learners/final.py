@@ -80,8 +80,8 @@ def _from_all(race: Race) -> float:
 def _by_chance(varying: int, parts: int, times: int) -> float:
     """The same of one seed more than so many: what chance adds to a mean of n goes with 1 / n.
 
-    varying: of how many parts another seed makes another model; each adds to the average of all
-    parts by its share alone.
+    parts: how many learned from all rows. varying: of how many of them another seed makes another
+    model; each adds to their average by its share alone.
     """
     return _SEEDS * varying / parts**2 / (times * (times + 1))
 
