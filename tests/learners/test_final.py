@@ -110,6 +110,23 @@ def test_the_mean_of_five_folds_is_the_model_where_the_budget_pays_for_no_more(t
     assert not _again(tmp_path / "short")
 
 
+def test_where_learning_from_all_rows_fails_the_folds_are_the_model(tmp_path):
+    def fit(learn, judge, setting):
+        if judge is None:
+            raise MemoryError("all rows at once")
+        return RECIPES["boosted"].fit(learn, judge, setting)
+
+    given, told = problem(rows=300), []
+    recipes = [SECOND[0], replace(SECOND[1], fit=fit)]
+    model, race = _learned(
+        given, FitStore(tmp_path), recipes, progress=lambda text, *_: told.append(text)
+    )
+    each = [race.store.load("boosted", number).packed for number in range(5)]
+    raws = [RECIPES["boosted"].unpack(packed).raw(given.matrix) for packed in each]
+    np.testing.assert_allclose(model.raw(given.matrix), np.mean(raws, axis=0), atol=1e-6)
+    assert "MemoryError: all rows at once" in told[-1]
+
+
 def test_each_part_of_an_average_learns_in_its_own_way(tmp_path):
     given = problem(rows=300)
     recipes = [*SECOND, RECIPES["linear"], replace(RECIPES["splines"], folded=True)]

@@ -98,10 +98,19 @@ def _seconds(singles: Sequence[Candidate], race: Race) -> float:
 
 def _final(candidate: Candidate, race: Race, times: int) -> Fitted:
     recipe = candidate.recipe
-    if not times or _stays_folded(recipe, race):
-        fits = [recipe.unpack(fit.packed) for fit in candidate.fits]
-    else:
-        fits = [_again(candidate, race, which) for which in range(times if recipe.varies else 1)]
+    if times and not _stays_folded(recipe, race):
+        try:
+            often = times if recipe.varies else 1
+            return _merged(recipe, [_again(candidate, race, which) for which in range(often)])
+        except OSError:  # no room to keep it, say
+            raise
+        except Exception as broken:  # as in the race, a note and never the end
+            why = f"{type(broken).__name__}: {broken}"
+            race.progress(say("learners.race.not_refitted", recipe=recipe.name, why=why))
+    return _merged(recipe, [recipe.unpack(fit.packed) for fit in candidate.fits])
+
+
+def _merged(recipe: Recipe, fits: Sequence[Fitted]) -> Fitted:
     return fits[0] if len(fits) == 1 else recipe.merge(fits)
 
 
