@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 from known import facts, rows_of
-from scipy.stats import t as student
+from ratios import mean_interval
 
 from gardefou.flows.learn import folds_of, problem_of
 from gardefou.learners.blend import greedy_weights
@@ -132,8 +132,8 @@ def kept(folder, told, name, study, fewest, most):
 
 def mean(gains):
     """A mean over tables with its t interval of 95 %."""
-    half = student.ppf(0.975, len(gains) - 1) * gains.std(ddof=1) / np.sqrt(len(gains))
-    return f"{gains.mean():.4f} | {gains.mean() - half:.4f} to {gains.mean() + half:.4f}"
+    middle, low, high = mean_interval(gains)
+    return f"{middle:.4f} | {low:.4f} to {high:.4f}"
 
 
 def page_one(found):
