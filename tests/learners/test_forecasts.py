@@ -15,7 +15,8 @@ TRIVIAL, LINEAR = RECIPES["trivial"], RECIPES["linear"]
 
 
 def recipe(name, seconds, **more):
-    return replace(LINEAR, name=name, seconds=lambda _: seconds, **{"hope": Hope(0.1, 0.1), **more})
+    usual = {"hope": Hope((0.1, 0.1), (0.1, 0.1))}
+    return replace(LINEAR, name=name, seconds=lambda _: seconds, **{**usual, **more})
 
 
 def race(*recipes, rows=300, **more) -> Race:
@@ -34,7 +35,7 @@ def test_all_run_on_one_fold_and_some_on_the_other_four_and_on_all_rows():
 
 def test_what_refuses_or_is_not_worth_its_price_is_not_counted():
     shy = recipe("shy", 50.0, refuses=lambda _: "no")
-    dear = recipe("too dear", 5000.0, hope=Hope(0.001, 0.001))
+    dear = recipe("too dear", 5000.0, hope=Hope((0.001, 0.001), (0.001, 0.001)))
     assert reckoned(race(*TWO, shy, dear)) == reckoned(race(*TWO))
 
 

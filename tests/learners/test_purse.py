@@ -3,10 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gardefou.core.need import Task
 from gardefou.learners.folds import make_folds
 from gardefou.learners.problem import PLANNED
 from gardefou.learners.purse import Purse
-from gardefou.learners.recipe import RECIPES, Course
+from gardefou.learners.recipe import RECIPES, Course, Hope
 from learners.invented import problem
 
 ONE_SECOND = replace(RECIPES["splines"], name="one", seconds=lambda _: 1.0)
@@ -75,10 +76,16 @@ def test_a_penalty_is_no_step():
 
 
 def test_a_try_that_is_hoped_too_little_of_is_not_made():
-    dear = replace(ONE_SECOND, hope=replace(ONE_SECOND.hope, classes=0.001))
+    dear = replace(ONE_SECOND, hope=replace(ONE_SECOND.hope, classes=(0.001, 0.001)))
     purse = _purse(worth=lambda gain: 1000 * gain)
     assert "not worth" in purse.refuses(dear, 1.0, chosen=False)
     assert purse.refuses(dear, 1.0, chosen=True) == ""
+
+
+def test_many_rows_have_a_hope_of_their_own():
+    hope = Hope(classes=(0.4, 0.3), numbers=(0.2, 0.1))
+    assert [hope.of(Task.BINARY, rows) for rows in (9_999, 10_000)] == [0.4, 0.3]
+    assert [hope.of(Task.REGRESSION, rows) for rows in (9_999, 10_000)] == [0.2, 0.1]
 
 
 def test_the_refit_that_time_asks_for_is_paid_before_a_race_is_finished():

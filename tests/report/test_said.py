@@ -10,6 +10,7 @@ from gardefou.core.need import Task
 from gardefou.core.table import Kind
 from gardefou.core.verdict import Answer, Feasibility
 from gardefou.core.words import say
+from gardefou.learners.recipe import RECIPES
 from gardefou.report.deciding import _RECIPES
 from gardefou.report.recorded import _ASSUMED
 from gardefou.report.sureness import _METRICS
@@ -35,3 +36,7 @@ KEYS = [
 @pytest.mark.parametrize("key", sorted(KEYS))
 def test_it_is_said(key):
     assert say(f"report.{key}", target="t", positive="p", count=2)
+
+
+def test_every_recipe_has_words():
+    assert {recipe.name for recipe in RECIPES} == _RECIPES

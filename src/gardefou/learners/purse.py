@@ -60,7 +60,7 @@ class Purse:
 
     def hoped(self, recipe: Recipe) -> float:
         """CPU seconds that a try of a recipe may cost, were all folds run."""
-        return self.paid(recipe.hope.of(self.problem.task))
+        return self.paid(recipe.hope.of(self.problem.task, len(self.problem)))
 
     @property
     def left(self) -> float:

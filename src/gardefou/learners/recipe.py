@@ -13,7 +13,8 @@ from gardefou.learners.problem import Problem
 
 Array = NDArray[Any]
 
-ALL_TASKS = frozenset(Task)
+MANY = 10_000
+"""Rows from which a table is large: there small trees and kernels gain less, wide trees more."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,21 @@ class Hope:
 
     One fold tells what it adds to the best mean of those before it; the others are run only where
     that pays for them. With the gains of real tables, a dearer try costs more than it finds
-    (benchmarks/learning/hopes.md). classes, number: where the answer is one of some classes, or a
-    number, whose loss is a square.
+    (benchmarks/learning/hopes.md). classes, numbers: where the answer is one of some classes, or a
+    number, whose loss is a square; each on tables of less than `MANY` rows, and on larger ones.
     """
 
-    classes: float
-    number: float
+    classes: tuple[float, float]
+    numbers: tuple[float, float]
 
-    def of(self, task: Task) -> float:
-        """The hope for a task."""
-        return self.number if task is Task.REGRESSION else self.classes
+    def of(self, task: Task, rows: int) -> float:
+        """The hope for a task on so many rows.
+
+        >>> Hope(classes=(0.02, 0.01), numbers=(0.3, 0.1)).of(Task.REGRESSION, 500)
+        0.3
+        """
+        few, many = self.numbers if task is Task.REGRESSION else self.classes
+        return few if rows < MANY else many
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ class Recipe:
     stepped: Callable[[Problem, float], float] | None = None
     refuses: Callable[[Problem], str] = lambda _: ""
     serve_cost: float = 1.0
-    hope: Hope = Hope(0.01, 0.01)
+    hope: Hope = Hope((0.01, 0.01), (0.01, 0.01))
     raced: bool = True
     varies: bool = False
     folded: bool = False
