@@ -4,9 +4,11 @@ import os
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from gardefou.core.errors import GardefouError
 from gardefou.core.need import Columns, Need, Task
@@ -33,10 +35,24 @@ def rows_of(told: dict[str, Any], most: int = 40_000) -> Rows | None:
     need = Need(
         target=told["target"], task=Task(told["task"]), columns=Columns(ignore=tuple(ignored))
     )
-    try:
-        with open_table(str(DATA / told["file"]), Reading()) as engine:
-            rows = split_rows(engine, need, seed=0)
-    except GardefouError:
-        return None
+    with TemporaryDirectory() as folder:
+        try:
+            with open_table(str(_of_two(told, Path(folder))), Reading()) as engine:
+                rows = split_rows(engine, need, seed=0)
+        except GardefouError:
+            return None
     none = np.zeros(len(rows.y), dtype=bool)
     return replace(rows, locked=none, dropped=none).take(np.arange(len(rows.y))[:most])
+
+
+def _of_two(told: dict[str, Any], folder: Path) -> Path:
+    """The file; of two classes among which others stand by mistake, a copy without those rows."""
+    path = DATA / told["file"]
+    if told["task"] != "binary" or path.suffix != ".parquet":
+        return path
+    whole = pd.read_parquet(path)
+    often = whole[told["target"]].value_counts().index
+    if len(often) <= 2:
+        return path
+    whole[whole[told["target"]].isin(often[:2])].to_parquet(folder / path.name, index=False)
+    return folder / path.name

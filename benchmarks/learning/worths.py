@@ -3,7 +3,7 @@
     python benchmarks/learning/worths.py FOLDER [--tables T ...] [--kept]
 
 FOLDER is that of compare.py; the first split of each table. *worth*: CPU seconds that a hundredth
-of the loss is worth; 20 where nobody says. With --kept nothing is run. Writes worths.md.
+of the loss is worth; 50 where nobody says. With --kept nothing is run. Writes worths.md.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from ratios import mean_ratio
 
 from tables import TABLES
 
-WORTHS = {f"{OURS}_at_5": 5, OURS: 20, f"{OURS}_at_100": 100}
+WORTHS = {f"{OURS}_at_20": 20, OURS: 50, f"{OURS}_at_100": 100}
 RIVALS = ("autogluon_medium", "autogluon_best")
 
 
@@ -25,10 +25,10 @@ def page(runs):
     yield "# What more money buys"
     yield ""
     yield "`python benchmarks/learning/worths.py FOLDER`: the first split of each table of"
-    yield "compare.md; *worth*: CPU seconds that a hundredth of the loss is worth, 20 where nobody"
+    yield "compare.md; *worth*: CPU seconds that a hundredth of the loss is worth, 50 where nobody"
     yield "says."
     yield ""
-    yield "| worth | tables | CPU s, median, most | loss beside that at 20 | 95 % | smaller on |"
+    yield "| worth | tables | CPU s, median, most | loss beside that at 50 | 95 % | smaller on |"
     yield "|---|---|---|---|---|---|"
     for peer, worth in WORTHS.items():
         pairs = [pair for each in met(runs, OURS, peer).values() for pair in each]

@@ -57,7 +57,7 @@ class GardefouClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     recipe: one name of the shelf, or None for the race. cost: `core.need.Cost` with class names
     as text, or None: each error then costs 1 / (2 x share of its true class). seed: of everything
-    that is drawn. worth: CPU seconds of learning that a hundredth of the loss is worth; None: 20,
+    that is drawn. worth: CPU seconds of learning that a hundredth of the loss is worth; None: 50,
     and more above 50,000 rows.
 
     >>> from sklearn.datasets import load_iris

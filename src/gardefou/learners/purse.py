@@ -17,14 +17,14 @@ _RESERVED = 0.25
 
 
 def worth_by_default(gain: float, rows: int = 0) -> float:
-    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 20.
+    """CPU seconds that a share of the loss is worth where nobody stated a price: 1 % is worth 50.
 
     More where there are over 50,000 rows, in proportion: who has many rows decides often.
 
     >>> worth_by_default(0.01), worth_by_default(0.01, rows=500_000)
-    (20.0, 200.0)
+    (50.0, 500.0)
     """
-    return 2000 * gain * max(1.0, rows / 50_000)
+    return 5000 * gain * max(1.0, rows / 50_000)
 
 
 @dataclass

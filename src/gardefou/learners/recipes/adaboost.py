@@ -197,5 +197,5 @@ doi:10.4310/SII.2009.v2.n3.a8
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=12.0,
-    hope=Hope(classes=(0.0007, 0), numbers=(0, 0)),
+    hope=Hope(classes=(0.0032, 0), numbers=(0, 0)),
 )

@@ -62,6 +62,6 @@ Source: Holzmüller et al. 2024, "Better by default", arXiv:2407.04491 (LGBM-TD)
     stepped=stepped_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
-    hope=Hope(classes=(0.016, 0.002), numbers=(0.077, 0.025)),
+    hope=Hope(classes=(0.02, 0.0045), numbers=(0.042, 0.016)),
     varies=True,
 )

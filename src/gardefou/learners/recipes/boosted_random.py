@@ -56,6 +56,6 @@ portfolio of December 2025, its steps made larger.
     stepped=stepped_of(_way),
     told=told_of(_way),
     serve_cost=20.0,
-    hope=Hope(classes=(0.0055, 0.0002), numbers=(0.011, 0.0041)),
+    hope=Hope(classes=(0.007, 0.0005), numbers=(0.014, 0.0056)),
     varies=True,
 )

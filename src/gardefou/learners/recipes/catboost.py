@@ -293,6 +293,6 @@ Source: Prokhorenkova et al. 2018, arXiv:1706.09516
     stepped=_stepped,
     refuses=_refusal,
     serve_cost=11.0,
-    hope=Hope(classes=(0.0034, 0.0004), numbers=(0.029, 0.02)),
+    hope=Hope(classes=(0.008, 0.0022), numbers=(0.031, 0.011)),
     varies=True,
 )

@@ -33,5 +33,5 @@ Source: Breiman 2001, doi:10.1023/A:1010933404324; Agarwal et al. 2022, arXiv:22
     seconds=_RANDOM_FOREST.seconds,
     refuses=forests.refusal,
     serve_cost=12.0,
-    hope=Hope(classes=(0.003, 0.0006), numbers=(0, 0)),
+    hope=Hope(classes=(0.0087, 0.0014), numbers=(0, 0)),
 )

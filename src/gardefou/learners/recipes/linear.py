@@ -28,5 +28,5 @@ doi:10.1111/j.2517-6161.1958.tb00292.x
     seconds=lambda problem: rough_seconds(problem, 1, _SHARES),
     refuses=lambda problem: "it cannot promise a direction" if problem.monotone else "",
     serve_cost=1.0,
-    hope=Hope(classes=(0.4, 0.089), numbers=(0.67, 0.28)),
+    hope=Hope(classes=(0.049, 0.021), numbers=(0.049, 0.022)),
 )

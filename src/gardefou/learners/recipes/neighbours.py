@@ -338,6 +338,6 @@ Domingo-Ferrer and Mateo-Sanz 2002, doi:10.1109/69.979982
     seconds=_seconds,
     refuses=_refusal,
     serve_cost=8.0,
-    hope=Hope(classes=(0.028, 0.0004), numbers=(0.022, 0.0064)),
+    hope=Hope(classes=(0.02, 0.0015), numbers=(0.027, 0.0076)),
     folded=True,
 )

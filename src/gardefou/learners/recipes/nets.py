@@ -116,7 +116,7 @@ def nets_recipe(settings: Settings | None = None, *, name: str = "nets") -> Reci
         stepped=lambda problem, epochs: price.stepped(problem, epochs, chosen(problem)),
         refuses=lambda problem: _refuses(problem, chosen(problem)),
         serve_cost=20.0,
-        hope=Hope(classes=(0.031, 0.0002), numbers=(0.028, 0.0085)),
+        hope=Hope(classes=(0.023, 0.0012), numbers=(0.031, 0.0091)),
         varies=True,
     )
 

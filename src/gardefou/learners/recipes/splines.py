@@ -21,5 +21,5 @@ Source: Eilers and Marx 1996, doi:10.1214/ss/1038425655
     seconds=lambda problem: rough_seconds(problem, 8),
     refuses=lambda problem: "it cannot promise a direction" if problem.monotone else "",
     serve_cost=2.0,
-    hope=Hope(classes=(0.11, 0.035), numbers=(0.22, 0.085)),
+    hope=Hope(classes=(0.04, 0.014), numbers=(0.048, 0.021)),
 )
