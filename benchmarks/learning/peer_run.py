@@ -189,7 +189,7 @@ PEERS = {
     "autogluon_medium": autogluon("medium_quality", 600),
     "autogluon_best": autogluon("best_quality", 600),
     "gardefou": gardefou_at(None),
-    **{f"gardefou_at_{worth}": gardefou_at(worth) for worth in (20, 100)},
+    "gardefou_at_100": gardefou_at(100),
 }
 
 

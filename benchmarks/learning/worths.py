@@ -1,4 +1,4 @@
-"""What more money buys: gardefou where a hundredth of the loss is worth less, and more, than usual.
+"""What more money buys: gardefou where a hundredth of the loss is worth twice as much as usual.
 
     python benchmarks/learning/worths.py FOLDER [--tables T ...] [--kept]
 
@@ -16,7 +16,7 @@ from ratios import mean_ratio
 
 from tables import TABLES
 
-WORTHS = {f"{OURS}_at_20": 20, OURS: 50, f"{OURS}_at_100": 100}
+WORTHS = {OURS: 50, f"{OURS}_at_100": 100}
 RIVALS = ("autogluon_medium", "autogluon_best")
 
 
