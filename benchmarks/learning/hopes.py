@@ -8,7 +8,7 @@ run again. Of 20,000 rows only what is reckoned to take less than 25 CPU s a fit
 of the loss that the best average gains by it, beside the best average of those before it, 0 where
 it gains nothing; mean over tables, a gain beyond 5 % counted as 5 %, so that no single table
 decides; losses of numbers are squares. *hope*: the price of a race (as a share of the loss) at
-which it pays to begin it, as recipes state it for tables of fewer than 10,000 rows, and for larger
+which it pays to begin it, as recipes state it for tables of up to 10,000 rows, and for larger
 ones (of numbers by tables of both sizes, as large ones are few). Of five folds the gain that one
 tells less the price of four more, or nothing where that is less than nothing, has the price of
 that one as its mean; of one fold, the same less learning once more from all rows. *took*: CPU

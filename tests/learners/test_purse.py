@@ -84,8 +84,8 @@ def test_a_try_that_is_hoped_too_little_of_is_not_made():
 
 def test_many_rows_have_a_hope_of_their_own():
     hope = Hope(classes=(0.4, 0.3), numbers=(0.2, 0.1))
-    assert [hope.of(Task.BINARY, rows) for rows in (9_999, 10_000)] == [0.4, 0.3]
-    assert [hope.of(Task.REGRESSION, rows) for rows in (9_999, 10_000)] == [0.2, 0.1]
+    assert [hope.of(Task.BINARY, rows) for rows in (10_000, 10_001)] == [0.4, 0.3]
+    assert [hope.of(Task.REGRESSION, rows) for rows in (10_000, 10_001)] == [0.2, 0.1]
 
 
 def test_the_refit_that_time_asks_for_is_paid_before_a_race_is_finished():

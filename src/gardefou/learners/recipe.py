@@ -14,7 +14,7 @@ from gardefou.learners.problem import Problem
 Array = NDArray[Any]
 
 MANY = 10_000
-"""Rows from which a table is large: there small trees and kernels gain less, wide trees more."""
+"""Rows above which one fold is run instead of five, and nearly every further recipe gains less."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Hope:
     One fold tells what it adds to the best mean of those before it; the others are run only where
     that pays for them. With the gains of real tables, a dearer try costs more than it finds
     (benchmarks/learning/hopes.md). classes, numbers: where the answer is one of some classes, or a
-    number, whose loss is a square; each on tables of less than `MANY` rows, and on larger ones.
+    number, whose loss is a square; each on tables of up to `MANY` rows, and on larger ones.
     """
 
     classes: tuple[float, float]
@@ -79,7 +79,7 @@ class Hope:
         0.3
         """
         few, many = self.numbers if task is Task.REGRESSION else self.classes
-        return few if rows < MANY else many
+        return few if rows <= MANY else many
 
 
 @dataclass(frozen=True)

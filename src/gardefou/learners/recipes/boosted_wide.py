@@ -1,4 +1,4 @@
-"""Wide boosted trees: over a hundred leaves each, for many rows whose columns act together."""
+"""Wide boosted trees: over a hundred leaves each, for what only a few rows share."""
 
 from gardefou.core.need import Task
 from gardefou.learners.boosting import Way, fitter, merge, seconds_of, stepped_of, told_of, unpack
@@ -29,8 +29,8 @@ BOOSTED_WIDE = Recipe(
     page=__doc__
     + """
 LightGBM again, as `boosted`, with trees of 128 leaves of three rows or more, made in small steps.
-Right above ten thousand rows, as a partner of the others in a mean: it follows what few rows share;
-wrong on small or noisy tables, which it learns by heart. A person can read it no better.
+Right where many columns act together, mostly as a partner of the others in a mean; wrong alone on
+small or noisy tables, which it learns by heart. A person can read it no better.
 
 Settings: `learning_rate` 0.04, `num_leaves` 128, `min_data_in_leaf` 3, `feature_fraction` 0.9.
 Patience 60, at most 3,000 rounds; where time is short, fewer rounds with larger steps. Chosen:
