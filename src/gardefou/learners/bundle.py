@@ -32,7 +32,8 @@ from gardefou.version import __version__
 Array = NDArray[Any]
 
 FORMAT = "gardefou bundle"
-VERSION = 1
+VERSION = 2
+"""Of the layout; 2: forests hold steps to the right child, not places."""
 _MEMBER = re.compile(
     r"(manifest|encoders|golden)\.json|arrays\.npz|(part_\d_)?booster_\d{1,3}\.txt"
 )
